@@ -1,0 +1,245 @@
+"""The wire types: every message, argument, frame and result, written once.
+
+`worker/protocol.d.ts` is generated from this file (`scripts/build --types`), and a test fails when the two differ, so
+a field is added here and nowhere else. Field names are the JSON names; `NotRequired` marks what may be absent.
+
+This module holds types only and imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+# --- arguments and options -------------------------------------------------------------------------------------------
+
+ArgumentType = Literal[
+    "binaryTree",
+    "linkedList",
+    "array",
+    "matrix",
+    "graph",
+    "set",
+    "map",
+    "object",
+    "string",
+    "number",
+    "boolean",
+]
+
+
+class SerializedPythonArg(TypedDict):
+    """One argument of the call; `arguments.py` says which `value` each `type` takes."""
+
+    type: ArgumentType
+    value: Any
+
+
+class RecordOptions(TypedDict, total=False):
+    """What is recorded besides changes: `reads` (default true) and the debugger's `steps` (default false)."""
+
+    reads: bool
+    steps: bool
+
+
+class RunOptions(TypedDict, total=False):
+    """The options of one run, the same names everywhere."""
+
+    entry: str  # "name" or "Class.method"; absent: the rules of entry.py
+    timeout: float  # milliseconds of wall-clock time
+    maxFrames: int  # default 100,000
+    maxOutput: int  # bytes of UTF-8, stdout and stderr each; default 1 MiB
+    record: RecordOptions | Literal[False]
+    stdin: list[str]  # lines, without their newlines
+    seed: int  # seeds `random` before the program starts
+    isolation: Literal["namespace", "interpreter"]
+    stream: bool
+
+
+# --- the result ------------------------------------------------------------------------------------------------------
+
+
+class ErrorInfo(TypedDict):
+    """What ended a run. `line` (from 1) and `column` (from 0, in characters) are in the learner's own source."""
+
+    name: str
+    message: str
+    stack: NotRequired[str]
+    line: NotRequired[int]
+    column: NotRequired[int]
+
+
+class ReturnValue(TypedDict):
+    """`text` is the capped repr (`[4, 7, null]` for a tree, `1 -> 2` for a linked list); `json` only where exact."""
+
+    text: str
+    json: NotRequired[Any]
+
+
+class Truncated(TypedDict, total=False):
+    """What a limit cut off: bytes of output not kept; frames not kept, at least that many."""
+
+    output: int
+    frames: int
+
+
+class Source(TypedDict):
+    """The span of the learner's expression: lines from 1, columns from 0, in characters, end exclusive."""
+
+    line: int
+    column: int
+    endLine: int
+    endColumn: int
+
+
+FrameName = Literal[
+    "addArray",
+    "addArrayItem",
+    "setVal",
+    "deleteNode",
+    "readArrayItem",
+    "addNode",
+    "setLeftChild",
+    "setRightChild",
+    "setNextNode",
+    "setLink",
+    "blink",
+    "consoleLog",
+    "line",
+    "call",
+    "return",
+    "variable",
+]
+
+
+class Frame(TypedDict):
+    """One step of the animation. Which `args` a `name` takes is written in frames.py."""
+
+    id: str
+    timestamp: float
+    name: FrameName
+    args: NotRequired[dict[str, Any]]
+    prevArgs: NotRequired[dict[str, Any]]
+    treeName: NotRequired[str]
+    structureType: NotRequired[Literal["array", "treeNode"]]
+    argType: NotRequired[str]
+    nodeId: NotRequired[str]
+    source: NotRequired[Source]
+    group: NotRequired[int]
+    operation: NotRequired[str]
+
+
+class ExecutionResult(TypedDict):
+    """What every run ends in. `runtime` and `startTimestamp` are milliseconds, with fractions."""
+
+    output: str
+    callstack: list[Frame]
+    runtime: float
+    startTimestamp: float
+    error: NotRequired[ErrorInfo]
+    stderr: NotRequired[str]
+    returnValue: NotRequired[ReturnValue]
+    truncated: NotRequired[Truncated]
+
+
+class EntryDescription(TypedDict):
+    """The function a run would call: "name" or "Class.method", and its parameters in order."""
+
+    name: str
+    parameters: list[str]
+
+
+# --- page to worker --------------------------------------------------------------------------------------------------
+
+
+class InitMessage(TypedDict):
+    """Load the runtime from `indexURL`; absent: the directory the worker was served from."""
+
+    type: Literal["INIT"]
+    indexURL: NotRequired[str]
+
+
+class RunMessage(TypedDict):
+    """Run `code`; answered by exactly one RUN_RESULT or ERROR with the same `requestId`."""
+
+    type: Literal["RUN"]
+    requestId: str
+    code: str
+    args: NotRequired[list[SerializedPythonArg]]
+    options: NotRequired[RunOptions]
+
+
+class DescribeMessage(TypedDict):
+    """Ask which function a run of `code` would call, without running it; answered by DESCRIPTION or ERROR."""
+
+    type: Literal["DESCRIBE"]
+    requestId: str
+    code: str
+    args: NotRequired[int]  # how many arguments the page has
+    entry: NotRequired[str]
+
+
+PythonWorkerInMessage = InitMessage | RunMessage | DescribeMessage
+
+
+# --- worker to page --------------------------------------------------------------------------------------------------
+
+
+class ReadyMessage(TypedDict):
+    """The runtime is loaded. `capabilities` says what this browser and page allow."""
+
+    type: Literal["READY"]
+    capabilities: NotRequired[Capabilities]
+
+
+class Capabilities(TypedDict):
+    """`pyodide` and `python` are versions; `wheel` is the harness's."""
+
+    pyodide: str
+    python: str
+    wheel: str
+    crossOriginIsolated: bool
+    jspi: bool
+
+
+class ProgressMessage(TypedDict):
+    """`value` runs from 0 to 100; 5, 45, 70 and 100 are always sent, in that order."""
+
+    type: Literal["PROGRESS"]
+    value: float
+    stage: str
+
+
+class RunResultMessage(TypedDict):
+    """The answer to a RUN."""
+
+    type: Literal["RUN_RESULT"]
+    requestId: str
+    result: ExecutionResult
+
+
+class DescriptionMessage(TypedDict):
+    """The answer to a DESCRIBE; `entry` is null for a script and for source that does not parse (see `error`)."""
+
+    type: Literal["DESCRIPTION"]
+    requestId: str
+    entry: EntryDescription | None
+    error: NotRequired[ErrorInfo]
+
+
+class WireError(TypedDict):
+    """An error that is not a learner's."""
+
+    name: str
+    message: str
+    stack: NotRequired[str]
+
+
+class ErrorMessage(TypedDict):
+    """A message that could not be served. `requestId` is "__init__" for INIT, "" where none could be read."""
+
+    type: Literal["ERROR"]
+    requestId: str
+    error: WireError
+
+
+PythonWorkerOutMessage = ReadyMessage | ProgressMessage | RunResultMessage | DescriptionMessage | ErrorMessage
