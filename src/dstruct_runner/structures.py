@@ -1,0 +1,192 @@
+"""`TreeNode` and `ListNode` as LeetCode's learners know them, how they are built, and how they read as text.
+
+A tree reads `[4, 7, 2, null, 3]`: its nodes level by level, `null` for a missing child, none after the last node; a
+linked list reads `1 -> 2 -> 3`. `(cycle)` stands where a link leads back into the chain or to an ancestor, `(shared)`
+where a tree's node was already shown elsewhere. Nothing here recurses along links: chains may be of any length.
+
+This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable, Sequence
+from reprlib import recursive_repr
+from types import MemberDescriptorType
+from typing import Any, Literal
+
+Pieces = Generator[str | tuple[Any], None, None]
+"""A representation under way: text, and values (each in a tuple of one) whose representation goes there."""
+
+
+class ListNode:
+    """A node of a singly linked list."""
+
+    def __init__(self, val: Any = 0, next: ListNode | None = None) -> None:
+        self.val = val
+        self.next = next
+
+    @recursive_repr("(cycle)")
+    def __repr__(self) -> str:
+        return _joined(list_pieces(self))
+
+
+class TreeNode:
+    """A node of a binary tree."""
+
+    def __init__(self, val: Any = 0, left: TreeNode | None = None, right: TreeNode | None = None) -> None:
+        self.val = val
+        self.left = left
+        self.right = right
+
+    @recursive_repr("(cycle)")
+    def __repr__(self) -> str:
+        return _joined(tree_pieces(self))
+
+
+def build_list(values: Iterable[Any]) -> ListNode | None:
+    """Link `values` in order; None where there are none."""
+    head: ListNode | None = None
+    for value in reversed(list(values)):
+        head = ListNode(value, head)
+    return head
+
+
+def build_tree(level_order: Sequence[Any]) -> TreeNode | None:
+    """Build a tree from its level order: the root, then for each node in order its left and its right child.
+
+    None stands for a missing child; a missing child has no places of its own; what is left out at the end is missing.
+
+    Raises:
+        ValueError: values are left over that no node could be the parent of.
+
+    """
+    nodes = tree_nodes(level_order)
+    return nodes[0] if nodes else None
+
+
+def tree_nodes(level_order: Sequence[Any]) -> list[TreeNode | None]:
+    """Build the tree and give its nodes in the places of `level_order`, None for a missing one (see `build_tree`)."""
+    nodes = [None if value is None else TreeNode(value) for value in level_order]
+    place = 1
+    for parent in nodes:
+        if parent is None:
+            continue
+        parent.left = nodes[place] if place < len(nodes) else None
+        parent.right = nodes[place + 1] if place + 1 < len(nodes) else None
+        place += 2
+    if any(node is not None for node in nodes[place:]) or (nodes and nodes[0] is None and any(nodes)):
+        raise ValueError("values are left over that belong to no node")
+    return nodes
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+_MISSING: Any = object()
+_VALUE_FIELDS = ("val", "value", "data", "key")
+
+
+def node_shape(value: object) -> Literal["tree", "list"] | None:
+    """Say whether an object is a node by its own attributes, without running any of the learner's code.
+
+    A tree node has `left` and `right`, a list node has `next`; both have `val`, `value`, `data` or `key`, and what they
+    link to is None or has the same links.
+    """
+    if _value(value) is _MISSING:
+        return None
+    for shape, links in (("tree", ("left", "right")), ("list", ("next",))):
+        ends = [field(value, link) for link in links]
+        if all(end is None or (end is not _MISSING and _has(end, links)) for end in ends):
+            return shape  # type: ignore[return-value]
+    return None
+
+
+def field(node: object, name: str) -> Any:
+    """Give an attribute from the instance's dict or slots, else a plain None of its class; a marker where it has none."""
+    try:
+        return object.__getattribute__(node, "__dict__")[name]
+    except (AttributeError, KeyError, TypeError):
+        pass
+    for base in type(node).__mro__:
+        attribute = base.__dict__.get(name, _MISSING)
+        if attribute is None:
+            return None
+        if type(attribute) is MemberDescriptorType:
+            try:
+                return attribute.__get__(node)
+            except AttributeError:
+                return _MISSING
+        if attribute is not _MISSING:
+            return _MISSING
+    return _MISSING
+
+
+def tree_pieces(root: object) -> Pieces:
+    """Give the text of a tree in level order."""
+    yield "["
+    seen: set[int] = set()
+    missing = 0  # nulls that are told only once another node follows
+    queue: deque[tuple[Any, Any]] = deque([(root, None)])  # (node, the parent's entry)
+    while queue:
+        entry = queue.popleft()
+        node = entry[0]
+        if node is None or node is _MISSING:
+            missing += 1
+            continue
+        if seen:
+            yield ", "
+        for _ in range(missing):
+            yield "null, "
+        missing = 0
+        if id(node) in seen:
+            yield "(cycle)" if _is_ancestor(node, entry[1]) else "(shared)"
+            continue
+        seen.add(id(node))
+        yield (_shown_value(node),)
+        queue.append((field(node, "left"), entry))
+        queue.append((field(node, "right"), entry))
+    yield "]"
+
+
+def list_pieces(head: object) -> Pieces:
+    """Give the text of a linked list."""
+    seen: set[int] = set()
+    node: Any = head
+    while node is not None and node is not _MISSING:
+        if seen:
+            yield " -> "
+        if id(node) in seen:
+            yield "(cycle)"
+            return
+        seen.add(id(node))
+        yield (_shown_value(node),)
+        node = field(node, "next")
+
+
+def _is_ancestor(node: object, entry: Any) -> bool:
+    while entry is not None:
+        if entry[0] is node:
+            return True
+        entry = entry[1]
+    return False
+
+
+def _has(node: object, links: Iterable[str]) -> bool:
+    return all(field(node, link) is not _MISSING for link in links)
+
+
+def _value(node: object) -> Any:
+    for name in _VALUE_FIELDS:
+        value = field(node, name)
+        if value is not _MISSING:
+            return value
+    return _MISSING
+
+
+def _shown_value(node: object) -> Any:
+    value = _value(node)
+    return "?" if value is _MISSING else value
+
+
+def _joined(pieces: Pieces) -> str:
+    return "".join(piece if isinstance(piece, str) else repr(piece[0]) for piece in pieces)
