@@ -1,0 +1,118 @@
+"""Serve a directory on this machine: the right content types, a free port, a thread per request, no log."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+HOST = "127.0.0.1"
+
+# Written out because the standard table is completed from the machine's own files: a browser refuses a module or a
+# streamed WebAssembly that is served as anything else.
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".py": "text/x-python; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".ts": "text/plain; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".whl": "application/zip",
+    ".zip": "application/zip",
+}
+
+# What makes a page cross-origin isolated (SharedArrayBuffer, precise timers).
+ISOLATION_HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """`mounts` maps a first path segment to the directory it is served from; anything else is in `directory`."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map: ClassVar[dict[str, str]] = {**CONTENT_TYPES, "": "application/octet-stream"}
+
+    def __init__(
+        self, *args: Any, headers: Mapping[str, str], mounts: Mapping[str, Path], directory: str, **kwargs: Any
+    ) -> None:
+        self._headers = headers
+        self._mounts = mounts
+        super().__init__(*args, directory=directory, **kwargs)
+
+    def translate_path(self, path: str) -> str:
+        """The file for a request's path, looked up below a mount's directory if its first segment names one."""
+        segment, _, rest = path.lstrip("/").partition("/")
+        if segment not in self._mounts:
+            return super().translate_path(path)
+        own, self.directory = self.directory, str(self._mounts[segment])
+        try:
+            return super().translate_path("/" + rest)
+        finally:
+            self.directory = own
+
+    def end_headers(self) -> None:
+        """Add what every answer carries; `no-cache` means "ask whether it changed", so a rebuild shows at once."""
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in self._headers.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+        """Say nothing."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that closed its connection early; that is how browsers leave a page."""
+
+
+def _server(directory: Path, port: int, isolated: bool, mounts: Mapping[str, Path]) -> _Server:
+    if not directory.is_dir():
+        raise FileNotFoundError(f"There is no directory {directory} to serve: run scripts/build first.")
+    headers = ISOLATION_HEADERS if isolated else {}
+    return _Server((HOST, port), partial(_Handler, headers=headers, mounts=mounts, directory=str(directory)))
+
+
+@contextmanager
+def serving(
+    directory: Path, *, isolated: bool = False, port: int = 0, mounts: Mapping[str, Path] | None = None
+) -> Iterator[str]:
+    """Serve `directory` in the background and yield the base URL, `http://127.0.0.1:<port>/`.
+
+    `isolated` sends the headers of cross-origin isolation, `port` 0 takes a free one, and `mounts` serves further
+    directories, each under the path segment it is keyed by. FileNotFoundError if there is no such directory.
+    """
+    server = _server(Path(directory), port, isolated, mounts or {})
+    thread = threading.Thread(target=server.serve_forever, name="dstruct-serve", daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def serve(
+    directory: Path, announce: Callable[[str], None], *, isolated: bool = False, port: int = 0
+) -> None:
+    """Serve `directory` until Ctrl+C; `announce` is called once with the base URL when the server listens."""
+    with serving(directory, isolated=isolated, port=port) as url:
+        announce(url)
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
