@@ -1,0 +1,133 @@
+/**
+ * Reads what the page posted: a well-formed message, or what is wrong with it. Nothing about it is taken on trust, for
+ * a worker that throws in its listener, or ignores a message, leaves a page waiting for ever.
+ *
+ * @import { DescribeMessage, InitMessage, PythonWorkerInMessage, RunMessage } from "./protocol.js"
+ */
+
+/** The `requestId` of the answers to INIT, which carries none. */
+export const INIT_REQUEST = "__init__";
+
+/** A message that can't be served; `requestId` is what its ERROR is addressed to. */
+export class BadMessage extends TypeError {
+  /**
+   * @param {string} requestId
+   * @param {string} problem
+   */
+  constructor(requestId, problem) {
+    super(problem);
+    this.name = "TypeError";
+    this.requestId = requestId;
+  }
+}
+
+/**
+ * @param {unknown} data what the page posted
+ * @returns {PythonWorkerInMessage}
+ * @throws {BadMessage}
+ */
+export function readMessage(data) {
+  if (!isRecord(data)) throw new BadMessage("", `A message must be an object with a "type", not ${kind(data)}.`);
+  switch (data.type) {
+    case "INIT":
+      return readInit(data);
+    case "RUN":
+      return readRun(data);
+    case "DESCRIBE":
+      return readDescribe(data);
+    default: {
+      const type = typeof data.type === "string" ? `"${data.type}"` : kind(data.type);
+      throw new BadMessage(requestIdOf(data), `Unknown message type ${type}. Known are INIT, RUN and DESCRIBE.`);
+    }
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} data
+ * @returns {InitMessage}
+ */
+function readInit({ indexURL }) {
+  if (indexURL === undefined) return { type: "INIT" };
+  if (typeof indexURL === "string") return { type: "INIT", indexURL };
+  throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
+}
+
+/**
+ * @param {Record<string, unknown>} data
+ * @returns {RunMessage}
+ */
+function readRun(data) {
+  const requestId = requiredRequestId(data);
+  const { code, args, options } = data;
+  if (typeof code !== "string") throw new BadMessage(requestId, `RUN.code must be text, not ${kind(code)}.`);
+  if (args !== undefined && !Array.isArray(args)) {
+    throw new BadMessage(requestId, `RUN.args must be an array of { type, value }, not ${kind(args)}.`);
+  }
+  if (options !== undefined && !isRecord(options)) {
+    throw new BadMessage(requestId, `RUN.options must be an object, not ${kind(options)}.`);
+  }
+  const timeout = options?.timeout;
+  if (timeout !== undefined && !isPositive(timeout)) {
+    throw new BadMessage(requestId, `RUN.options.timeout must be a number of milliseconds above 0, not ${show(timeout)}.`);
+  }
+  return { type: "RUN", requestId, code, ...(args && { args }), ...(options && { options }) };
+}
+
+/**
+ * @param {Record<string, unknown>} data
+ * @returns {DescribeMessage}
+ */
+function readDescribe(data) {
+  const requestId = requiredRequestId(data);
+  const { code, args, entry } = data;
+  if (typeof code !== "string") throw new BadMessage(requestId, `DESCRIBE.code must be text, not ${kind(code)}.`);
+  if (args !== undefined && !(Number.isInteger(args) && Number(args) >= 0)) {
+    throw new BadMessage(requestId, `DESCRIBE.args must be a number of arguments, not ${show(args)}.`);
+  }
+  if (entry !== undefined && typeof entry !== "string") {
+    throw new BadMessage(requestId, `DESCRIBE.entry must be text, not ${kind(entry)}.`);
+  }
+  return {
+    type: "DESCRIBE",
+    requestId,
+    code,
+    ...(args !== undefined && { args: Number(args) }),
+    ...(entry !== undefined && { entry }),
+  };
+}
+
+/** @param {Record<string, unknown>} data */
+function requiredRequestId(data) {
+  const requestId = requestIdOf(data);
+  if (requestId) return requestId;
+  throw new BadMessage("", `${data.type}.requestId must be text that isn't empty, not ${show(data.requestId)}.`);
+}
+
+/** @param {Record<string, unknown>} data */
+function requestIdOf({ requestId }) {
+  return typeof requestId === "string" ? requestId : "";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value */
+function isPositive(value) {
+  return typeof value === "number" && Number.isFinite(value) && value > 0;
+}
+
+/** @param {unknown} value */
+function show(value) {
+  return typeof value === "number" || value === "" ? JSON.stringify(String(value)) : kind(value);
+}
+
+/** @param {unknown} value */
+function kind(value) {
+  if (value === null || value === undefined) return String(value);
+  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,344 @@
+/**
+ * PythonRunner: the page's handle on Python.
+ *
+ *     const runner = new PythonRunner("/python/");           // the directory that holds Pyodide
+ *     await runner.init({ onProgress: ({ value, stage }) => … }); // optional: run() does it too
+ *     const result = await runner.run("print(1 + 1)");
+ *
+ * @import { Capabilities, DescriptionMessage, ErrorInfo, ExecutionResult } from "./protocol.js"
+ * @import { RunCallOptions } from "./run-request.js"
+ * @import { ProgressListener } from "./session.js"
+ */
+import { DEFAULT_TIMEOUT, messageOf, readRunRequest } from "./run-request.js";
+import { errorOf, WorkerSession } from "./session.js";
+import { PYODIDE_VERSION } from "./versions.js";
+
+/** The public copy of the Pyodide release that this package was built with. */
+export const DEFAULT_INDEX_URL = `https://cdn.jsdelivr.net/pyodide/v${PYODIDE_VERSION}/full/`;
+
+/**
+ * Milliseconds between the time limit, at which the worker interrupts the program itself, and the end of the worker. In
+ * them an interrupted program's frames are made; only what holds the interpreter longer (one endless call into C) is killed.
+ */
+export const KILL_GRACE = 2_000;
+
+/** The longest delay that setTimeout takes, in milliseconds: a longer one would fire at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+/**
+ * @typedef {object} RunnerOptions
+ * @property {string | URL} [workerURL] where worker.js is served, if not beside this file; may be of another origin
+ * @property {ProgressListener} [onProgress] told of every load: the first, and those after a worker was replaced
+ *
+ * @typedef {"idle" | "initializing" | "ready" | "running" | "disposed"} RunnerState
+ *
+ * @typedef {Pick<DescriptionMessage, "entry" | "error">} Description
+ */
+
+export class PythonRunner {
+  #indexURL;
+  #options;
+  /** The worker in service; null before the first use, and after it was killed or crashed. */
+  #session = /** @type {WorkerSession | null} */ (null);
+  /** Every call of run() and describe() that has not settled. */
+  #tasks = /** @type {Set<Task<any>>} */ (new Set());
+  /** The one of them that has its turn. */
+  #current = /** @type {Task<any> | null} */ (null);
+  /** Settles when the last call so far is done with the worker. */
+  #tail = Promise.resolve();
+  #disposed = false;
+
+  /**
+   * Nothing is loaded before init() or run().
+   *
+   * @param {string | URL} [indexURL] the directory that holds Pyodide, relative to the page
+   * @param {RunnerOptions} [options]
+   */
+  constructor(indexURL = DEFAULT_INDEX_URL, options = {}) {
+    this.#indexURL = indexURL;
+    this.#options = options;
+  }
+
+  /** @returns {RunnerState} */
+  get state() {
+    if (this.#disposed) return "disposed";
+    if (!this.#session) return "idle";
+    if (!this.#session.isReady) return "initializing";
+    return this.#current ? "running" : "ready";
+  }
+
+  /**
+   * Load Python, unless it is loaded or loading. Calls made meanwhile share the load.
+   *
+   * @param {{ onProgress?: ProgressListener }} [options] `onProgress` hears at least `{ value: 100 }`
+   * @returns {Promise<Capabilities | undefined>} what the browser and the page allow. Rejects with an InitError if loading
+   *   fails (the next run() or init() tries again), with a RuntimeError if the runner is disposed
+   */
+  async init({ onProgress } = {}) {
+    if (this.#disposed) throw disposedError();
+    const session = this.#open();
+    if (onProgress) session.onProgress(onProgress);
+    return session.ready;
+  }
+
+  /**
+   * Run a program. Calls are served one after the other, in their order.
+   *
+   * Never throws and never rejects: whatever happens is in `result.error`. At the time limit the program is interrupted,
+   * which keeps its output and frames; if that does not end it, the worker is killed KILL_GRACE later. The limit counts
+   * from the moment the program is sent to the worker: neither waiting nor loading count.
+   *
+   * @param {string} code
+   * @param {RunCallOptions} [options] `timeout` in milliseconds, 30,000 unless given
+   * @returns {Promise<ExecutionResult>}
+   */
+  run(code, options) {
+    const task = new Task(failedResult);
+    try {
+      const { message, timeout, signal } = readRunRequest(code, options);
+      const abort = () => this.#interrupt(task, "the signal was aborted");
+      signal?.addEventListener("abort", abort, { signal: task.over });
+      this.#enqueue(task, async (session) => {
+        const answer = await this.#limited(session, timeout, { type: "RUN", ...message });
+        return answer.type === "RUN_RESULT" ? answer.result : failedResult(unexpected(answer), task.started);
+      }, message.options.isolation === "interpreter");
+      if (signal?.aborted) abort();
+    } catch (error) {
+      task.fail(errorOf({ name: "TypeError", message: messageOf(error) }));
+    }
+    return task.promise;
+  }
+
+  /**
+   * Ask which function a run of `code` would call, without running it. Takes its turn among the runs, and like run()
+   * never throws and never rejects.
+   *
+   * @param {string} code
+   * @param {{ args?: number, entry?: string }} [options] `args`: how many arguments the page has; `entry`: as in run()
+   * @returns {Promise<Description>} `entry` is null for a script, and where there is an `error`
+   */
+  describe(code, options) {
+    const task = new Task(failedDescription);
+    try {
+      const { args, entry } = options ?? {};
+      const message = { type: /** @type {const} */ ("DESCRIBE"), code, ...(args !== undefined && { args }), ...(entry && { entry }) };
+      this.#enqueue(task, async (session) => {
+        const answer = await this.#limited(session, DEFAULT_TIMEOUT, message);
+        if (answer.type !== "DESCRIPTION") return failedDescription(unexpected(answer));
+        return { entry: answer.entry, ...(answer.error && { error: answer.error }) };
+      });
+    } catch (error) {
+      task.fail(errorOf({ name: "TypeError", message: messageOf(error) }));
+    }
+    return task.promise;
+  }
+
+  /**
+   * End the run that has its turn, if any, with KeyboardInterrupt; those that wait go on. Its worker is killed.
+   *
+   * @returns {boolean} whether there was one
+   */
+  interrupt() {
+    if (!this.#current) return false;
+    this.#interrupt(this.#current, "interrupted");
+    return true;
+  }
+
+  /** End everything, for good: each call that has not settled fails with RuntimeError. */
+  dispose() {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#session?.end(disposedError());
+    for (const task of this.#tasks) task.fail(disposedError());
+  }
+
+  /** The worker in service, or a new one. */
+  #open() {
+    if (this.#session) return this.#session;
+    const session = new WorkerSession(
+      () => createWorker(this.#options.workerURL),
+      () => directoryURL(this.#indexURL),
+      (ended) => {
+        if (this.#session === ended) this.#session = null;
+      },
+    );
+    if (this.#options.onProgress) session.onProgress(this.#options.onProgress);
+    this.#session = session;
+    return session;
+  }
+
+  /**
+   * Give `task` its place in the queue, and when its turn comes a worker that is ready.
+   *
+   * @template Result
+   * @param {Task<Result>} task
+   * @param {(session: WorkerSession) => Promise<Result>} work
+   * @param {boolean} [freshWorker] whether it must be one that has run no program
+   */
+  #enqueue(task, work, freshWorker = false) {
+    if (this.#disposed) return task.fail(disposedError());
+    this.#tasks.add(task);
+    // Join the queue first and wait then; waiting first would let several through at once.
+    this.#tail = this.#tail.then(async () => {
+      if (task.isOver) return;
+      this.#current = task;
+      try {
+        if (freshWorker && this.#session?.used) this.#session.end(errorOf({ name: "WorkerError", message: "replaced" }));
+        const session = this.#open();
+        await Promise.race([session.ready, task.promise]);
+        if (task.isOver) return;
+        task.restartClock();
+        task.settle(await work(session));
+      } catch (error) {
+        task.fail(/** @type {Error} */ (error));
+      } finally {
+        this.#current = null;
+      }
+    });
+    task.over.addEventListener("abort", () => this.#tasks.delete(task));
+  }
+
+  /**
+   * Send a request that may hold the worker for `timeout` milliseconds and the grace; then the worker is killed.
+   *
+   * @param {WorkerSession} session
+   * @param {number} timeout
+   * @param {Parameters<WorkerSession["request"]>[0]} message
+   */
+  async #limited(session, timeout, message) {
+    const answer = session.request(message);
+    const limit = `${timeout} ms`;
+    const kill = () => {
+      session.end(errorOf({ name: "TimeoutError", message: `The program took longer than ${limit} and was killed.` }));
+    };
+    // A page that was busy itself finds the timer and the answer due together: let the answer come first.
+    let timer = setTimeout(() => (timer = setTimeout(kill)), Math.min(timeout + KILL_GRACE, LONGEST_DELAY));
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * @param {Task<any>} task
+   * @param {string} reason
+   */
+  #interrupt(task, reason) {
+    const error = errorOf({ name: "KeyboardInterrupt", message: `The run was ended: ${reason}.` });
+    // Python can't hear the page while it runs. One that is still loading is spared: the next run wants it.
+    if (task === this.#current && this.#session?.isReady) this.#session.end(error);
+    task.fail(error);
+  }
+}
+
+/**
+ * One call of run() or describe(): it settles once, whoever comes first.
+ *
+ * @template Result
+ */
+class Task {
+  /** When it began, on the clock of performance.now(). */
+  started = performance.now();
+  #toResult;
+  #resolve = /** @type {(result: Result) => void} */ (() => {});
+  #over = new AbortController();
+  /** @type {Promise<Result>} never rejects */
+  promise = new Promise((resolve) => (this.#resolve = resolve));
+
+  /** @param {(error: Error, started: number) => Result} toResult what a failure looks like */
+  constructor(toResult) {
+    this.#toResult = toResult;
+  }
+
+  /** Aborted when the task has settled. */
+  get over() {
+    return this.#over.signal;
+  }
+
+  get isOver() {
+    return this.#over.signal.aborted;
+  }
+
+  /** Its program is sent now: neither waiting nor loading count. */
+  restartClock() {
+    this.started = performance.now();
+  }
+
+  /** @param {Result} result */
+  settle(result) {
+    if (this.isOver) return;
+    this.#resolve(result);
+    this.#over.abort();
+  }
+
+  /** @param {Error} error */
+  fail(error) {
+    this.settle(this.#toResult(error, this.started));
+  }
+}
+
+/**
+ * What a run ends in that has no result of Python's.
+ *
+ * @param {Error} error
+ * @param {number} startTimestamp
+ * @returns {ExecutionResult}
+ */
+function failedResult(error, startTimestamp) {
+  return { output: "", callstack: [], runtime: performance.now() - startTimestamp, startTimestamp, error: errorInfo(error) };
+}
+
+/**
+ * @param {Error} error
+ * @returns {Description}
+ */
+function failedDescription(error) {
+  return { entry: null, error: errorInfo(error) };
+}
+
+/**
+ * @param {Error} error
+ * @returns {ErrorInfo}
+ */
+function errorInfo({ name, message, stack }) {
+  return { name, message, ...(stack && { stack }) };
+}
+
+/** @param {{ type: string }} answer */
+function unexpected(answer) {
+  return errorOf({ name: "WorkerError", message: `The worker answered with ${answer.type}.` });
+}
+
+function disposedError() {
+  return errorOf({ name: "RuntimeError", message: "The runner was disposed." });
+}
+
+/**
+ * @param {string | URL | undefined} workerURL
+ * @returns {Worker}
+ */
+function createWorker(workerURL) {
+  // Written in full, since webpack and Vite look for exactly this.
+  if (workerURL === undefined) return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  const url = new URL(workerURL, pageURL());
+  if (url.origin === location.origin) return new Worker(url, { type: "module" });
+  // A worker's own script must be of the page's origin; what that script imports need not be.
+  const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
+  const worker = new Worker(shim, { type: "module" });
+  worker.addEventListener("message", () => URL.revokeObjectURL(shim), { once: true });
+  return worker;
+}
+
+/**
+ * @param {string | URL} indexURL
+ * @returns {string} absolute, for a worker would resolve it against its own address
+ */
+function directoryURL(indexURL) {
+  return new URL(String(indexURL).replace(/\/?$/, "/"), pageURL()).href;
+}
+
+/** What the page's relative addresses are relative to. */
+function pageURL() {
+  return globalThis.document?.baseURI ?? location.href;
+}

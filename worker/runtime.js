@@ -1,0 +1,130 @@
+/**
+ * Pyodide with the harness in it: the only place that touches Pyodide's interface.
+ *
+ * @import { Capabilities } from "./protocol.js"
+ */
+import { InterruptBuffer } from "./interrupt-buffer.js";
+import { WHEEL_FILE, WHEEL_VERSION } from "./versions.js";
+
+/** The harness's name in `pyodide-lock.json`. */
+const PACKAGE = "dstruct-runner";
+
+/**
+ * What we use of Pyodide, the same in 0.29 and 314. Its own types aren't imported: this package has no dependencies.
+ *
+ * @typedef {object} Pyodide
+ * @property {string} version
+ * @property {{ packages: Record<string, { version: string } | undefined> }} lockfile
+ * @property {(names: string[], options: object) => Promise<unknown>} loadPackage
+ * @property {(archive: ArrayBuffer, format: string) => void} unpackArchive
+ * @property {(name: string) => any} pyimport
+ * @property {(buffer: InterruptBuffer | undefined) => void} setInterruptBuffer
+ *
+ * @typedef {(text: string) => string} JsonFunction JSON text to JSON text, a Python function's proxy
+ */
+
+/** A loaded interpreter. Once it has died (`alive` is false) nothing revives it: the worker must be replaced. */
+export class Runtime {
+  #pyodide;
+  #runJson;
+  #describeJson;
+  #interrupts = new InterruptBuffer();
+
+  /**
+   * @param {Pyodide} pyodide
+   * @param {string} wheelVersion
+   */
+  constructor(pyodide, wheelVersion) {
+    const execute = pyodide.pyimport("dstruct_runner.execute");
+    this.#pyodide = pyodide;
+    this.#runJson = /** @type {JsonFunction} */ (execute.run_json);
+    this.#describeJson = /** @type {JsonFunction} */ (execute.describe_json);
+    /** @type {Capabilities} */
+    this.capabilities = {
+      pyodide: pyodide.version,
+      python: String(pyodide.pyimport("sys").version).split(" ")[0] ?? "",
+      wheel: wheelVersion,
+      crossOriginIsolated: globalThis.crossOriginIsolated === true,
+      jspi: "Suspending" in WebAssembly,
+    };
+  }
+
+  /** False after a fatal error or an exit of the interpreter: Pyodide then makes each of its own members throw. */
+  get alive() {
+    try {
+      return typeof this.#pyodide.pyimport === "function";
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * @param {string} text JSON of a RUN message's code, args and options
+   * @param {number | undefined} timeout milliseconds after which Python is interrupted
+   * @returns {string} JSON of the ExecutionResult
+   */
+  run(text, timeout) {
+    this.#interrupts.arm(timeout);
+    this.#pyodide.setInterruptBuffer(this.#interrupts);
+    try {
+      return this.#runJson(text);
+    } finally {
+      this.#interrupts.disarm();
+    }
+  }
+
+  /**
+   * @param {string} text JSON of a DESCRIBE message's code, args and entry
+   * @returns {string} JSON of `{ entry, error? }`
+   */
+  describe(text) {
+    return this.#describeJson(text);
+  }
+}
+
+/**
+ * Load Pyodide from `indexURL` and the harness into it: from Pyodide's lock file if it is entered there, else from
+ * the wheel in `ownDirectory`, so that Pyodide may come from elsewhere (a CDN) than the worker and the wheel.
+ *
+ * @param {string} indexURL absolute, ends with a slash
+ * @param {string} ownDirectory absolute: where the wheel lies beside the worker
+ * @param {(value: number, stage: string) => void} progress
+ */
+export async function loadRuntime(indexURL, ownDirectory, progress) {
+  progress(5, "Loading Python");
+  const { loadPyodide } = await import(/* webpackIgnore: true */ /* @vite-ignore */ `${indexURL}pyodide.mjs`);
+  /** @type {Pyodide} */
+  const pyodide = await loadPyodide({ indexURL });
+  progress(45, "Loading the runner");
+  const wheelVersion = await loadHarness(pyodide, indexURL, ownDirectory);
+  progress(70, "Starting the runner");
+  const runtime = new Runtime(pyodide, wheelVersion);
+  progress(100, "Ready");
+  return runtime;
+}
+
+/**
+ * @param {Pyodide} pyodide
+ * @param {string} indexURL
+ * @param {string} ownDirectory
+ * @returns {Promise<string>} the harness's version
+ */
+async function loadHarness(pyodide, indexURL, ownDirectory) {
+  const entry = pyodide.lockfile.packages[PACKAGE];
+  if (entry) {
+    /** @type {string[]} */
+    const problems = []; // loadPackage doesn't throw for what it couldn't fetch
+    const errorCallback = problems.push.bind(problems);
+    await pyodide.loadPackage([PACKAGE], { messageCallback: () => {}, errorCallback });
+    if (problems.length > 0) throw new Error(problems.join(" "));
+    return entry.version;
+  }
+  const url = new URL(WHEEL_FILE, ownDirectory).href;
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(`${PACKAGE} is neither in ${indexURL}pyodide-lock.json nor at ${url} (status ${response.status}).`);
+  }
+  pyodide.unpackArchive(await response.arrayBuffer(), "wheel");
+  pyodide.pyimport("importlib").invalidate_caches();
+  return WHEEL_VERSION;
+}

@@ -1,0 +1,218 @@
+/**
+ * The worker: loads Python when told INIT, then answers one message after the other. A module worker.
+ *
+ * Every message is answered once, whatever it holds:
+ *
+ * | message                                   | answer                                                                |
+ * |-------------------------------------------|-----------------------------------------------------------------------|
+ * | INIT                                      | PROGRESS 5, 45, 70, 100 and READY, or ERROR `__init__` (InitError)    |
+ * | INIT while another one is under way       | waits for that one's answer, then as below                            |
+ * | INIT after READY, the same `indexURL`     | READY again; nothing is loaded                                        |
+ * | INIT after READY, another `indexURL`      | ERROR `__init__` (InitError); the loaded Python stays in service      |
+ * | INIT after a failed INIT                  | a new attempt, answered like the first                                |
+ * | RUN, DESCRIBE                             | RUN_RESULT, DESCRIPTION                                               |
+ * | RUN, DESCRIBE before READY                | ERROR (InitError)                                                     |
+ * | a RUN that kills the interpreter          | ERROR (WorkerError) at once                                           |
+ * | anything after the interpreter died       | ERROR (WorkerError): this worker must be replaced                     |
+ * | a field missing or of a wrong type, a value JSON can't hold, an unknown type, no object | ERROR (TypeError)       |
+ *
+ * An ERROR's `requestId` is the message's own, "" where none could be read. When the interpreter dies between two
+ * requests, by a callback that a program left behind, an ERROR (WorkerError) with the `requestId` "" says so.
+ *
+ * @import { PythonWorkerOutMessage, RunMessage, DescribeMessage, WireError } from "./protocol.js"
+ * @import { Runtime } from "./runtime.js"
+ */
+import { BadMessage, INIT_REQUEST, readMessage } from "./messages.js";
+import { loadRuntime } from "./runtime.js";
+
+/**
+ * What this file uses of DedicatedWorkerGlobalScope: the DOM library of tsc, which the page's side needs, lacks it.
+ *
+ * @typedef {{ postMessage(message: PythonWorkerOutMessage): void, close(): void, location: Location }} WorkerScope
+ */
+const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
+const post = scope.postMessage.bind(scope);
+const close = scope.close.bind(scope);
+
+// In a worker made from a blob only import.meta.url is where this file came from; in a bundled one only location is.
+const ownURL = /^https?:/.test(import.meta.url) ? import.meta.url : scope.location.href;
+
+/** @type {Runtime | null} */
+let runtime = null;
+/** Where `runtime` was loaded from. */
+let loadedFrom = "";
+/** Settles when the last INIT received so far has been answered. */
+let lastInit = Promise.resolve();
+/**
+ * Whom the answer is owed to: the RUN or DESCRIBE being served.
+ * @type {string | null}
+ */
+let serving = null;
+/**
+ * Why no Python will ever run in this worker again.
+ * @type {string | null}
+ */
+let gone = null;
+
+self.addEventListener("message", (event) => {
+  try {
+    receive(event.data);
+  } catch (error) {
+    post({ type: "ERROR", requestId: error instanceof BadMessage ? error.requestId : "", error: wireError(error) });
+  }
+});
+
+/** @param {unknown} data */
+function receive(data) {
+  const message = readMessage(data);
+  switch (message.type) {
+    case "INIT":
+      lastInit = lastInit.then(() => init(message.indexURL));
+      break;
+    case "RUN":
+      serve(message, run);
+      break;
+    case "DESCRIBE":
+      serve(message, describe);
+      break;
+  }
+}
+
+/** @param {string | undefined} indexURL */
+async function init(indexURL) {
+  try {
+    if (gone) throw namedError("WorkerError", gone);
+    const url = new URL(indexURL?.replace(/\/?$/, "/") ?? ".", ownURL).href;
+    if (runtime && url !== loadedFrom) throw new Error(`Python was already loaded from ${loadedFrom}.`);
+    runtime ??= await loadRuntime(url, new URL(".", ownURL).href, (value, stage) => {
+      post({ type: "PROGRESS", value, stage });
+    });
+    loadedFrom = url;
+    post({ type: "READY", capabilities: runtime.capabilities });
+  } catch (error) {
+    post({ type: "ERROR", requestId: INIT_REQUEST, error: wireError(error, gone ? "WorkerError" : "InitError") });
+  }
+}
+
+/**
+ * Give the one answer to a RUN or DESCRIBE.
+ *
+ * @template {RunMessage | DescribeMessage} Message
+ * @param {Message} message
+ * @param {(message: Message, runtime: Runtime) => PythonWorkerOutMessage} answer
+ */
+function serve(message, answer) {
+  const { requestId } = message;
+  serving = requestId;
+  try {
+    if (gone) throw namedError("WorkerError", gone);
+    if (!runtime) throw namedError("InitError", "Python is not loaded: send INIT and wait for READY.");
+    reply(answer(message, runtime));
+  } catch (error) {
+    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}`);
+    else reply({ type: "ERROR", requestId, error: wireError(error) });
+  }
+}
+
+/**
+ * @param {RunMessage} message
+ * @param {Runtime} runtime
+ * @returns {PythonWorkerOutMessage}
+ */
+function run({ requestId, code, args, options }, runtime) {
+  const text = runtime.run(jsonText({ code, args, options }), options?.timeout);
+  return { type: "RUN_RESULT", requestId, result: JSON.parse(text) };
+}
+
+/**
+ * @param {DescribeMessage} message
+ * @param {Runtime} runtime
+ * @returns {PythonWorkerOutMessage}
+ */
+function describe({ requestId, code, args, entry }, runtime) {
+  return { type: "DESCRIPTION", requestId, ...JSON.parse(runtime.describe(jsonText({ code, args, entry }))) };
+}
+
+/** @param {PythonWorkerOutMessage} message */
+function reply(message) {
+  if (serving === null) return; // answered already, when the interpreter died
+  serving = null;
+  post(message);
+}
+
+/**
+ * Tell the page at once that no Python will run here again.
+ *
+ * @param {string} reason
+ */
+function bury(reason) {
+  if (gone) return;
+  gone = `${reason} This worker must be replaced.`;
+  post({ type: "ERROR", requestId: serving ?? "", error: { name: "WorkerError", message: gone } });
+  serving = null;
+}
+
+/**
+ * Whether `error`, thrown by a call into Python, means that the interpreter can't go on. Python's own exceptions come as
+ * PythonError; anything else that is thrown out of WebAssembly (RangeError: the stack, RuntimeError: unreachable) is fatal.
+ *
+ * @param {unknown} error
+ */
+function isFatal(error) {
+  return runtime !== null && gone === null && (!runtime.alive || error instanceof WebAssembly.RuntimeError);
+}
+
+// What a program left behind (a timer, a promise) may fail long after its run. That is no concern of the page's, for which
+// an `error` event means that the worker has crashed, unless the interpreter died of it.
+for (const type of ["error", "unhandledrejection"]) {
+  self.addEventListener(type, (event) => {
+    const error = /** @type {any} */ (event).error ?? /** @type {any} */ (event).reason;
+    if (!runtime) return;
+    event.preventDefault();
+    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}`);
+    else console.error(error);
+  });
+}
+
+// A worker that closes itself does so in silence: the page would wait for its answer until the timeout.
+Object.defineProperty(Object.getPrototypeOf(scope), "close", {
+  configurable: true,
+  value: () => {
+    bury("The program closed its worker.");
+    close();
+  },
+});
+
+/**
+ * @param {object} value
+ * @returns {string}
+ * @throws {TypeError} where JSON would lose or refuse something
+ */
+function jsonText(value) {
+  return JSON.stringify(value, (key, item) => {
+    if (typeof item === "number" && !Number.isFinite(item)) throw new TypeError(`JSON can't hold ${item} (at "${key}").`);
+    if (typeof item === "bigint") throw new TypeError(`JSON can't hold the BigInt ${item} (at "${key}").`);
+    return item;
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {string} message
+ */
+function namedError(name, message) {
+  return Object.assign(new Error(message), { name });
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} [name] in place of the error's own
+ * @returns {WireError}
+ */
+function wireError(error, name) {
+  if (!(error instanceof Error)) return { name: name ?? "Error", message: String(error) };
+  // A PythonError's `type` is the exception's name, its message the whole traceback.
+  const pythonType = /** @type {{ type?: unknown }} */ (error).type;
+  const ownName = typeof pythonType === "string" ? pythonType : error.name;
+  return { name: name ?? ownName, message: error.message, ...(error.stack && { stack: error.stack }) };
+}
