@@ -53,17 +53,13 @@ def chromium(*, log_requests: bool = False) -> Iterator[webdriver.Chrome]:
     """
     binary, driver_path = chromium_path(), chromedriver_path()
     if not binary or not driver_path:
-        missing = " and ".join(
-            name for name, path in (("Chromium", binary), ("chromedriver", driver_path)) if not path
-        )
+        missing = " and ".join(name for name, path in (("Chromium", binary), ("chromedriver", driver_path)) if not path)
         raise BrowserMissing(f"{missing} not found on PATH. {REMEDY}")
     options = webdriver.ChromeOptions()
     options.binary_location = binary
     for flag in chromium_flags():
         options.add_argument(flag)
-    options.set_capability(
-        "goog:loggingPrefs", {"browser": "ALL", **({"performance": "ALL"} if log_requests else {})}
-    )
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", **({"performance": "ALL"} if log_requests else {})})
     try:
         driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=driver_path))
     except WebDriverException as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +61,7 @@ def build(flavour: Flavour = PYODIDE_314) -> Path:
         if (ROOT / document).is_file():
             files[document] = ROOT / document
     files["bundle.json"] = _manifest(package, wheel, files)
-    _write(files, flavour.directory)
+    write(files, flavour.directory)
     return flavour.directory
 
 
@@ -78,15 +77,15 @@ def _tree(root: Path, suffixes: tuple[str, ...] = ("",)) -> dict[str, Content]:
 
 
 def _editor() -> Path:
-    """The demo's editor and the packages it imports as one module, made by esbuild; again only if any of them changed."""
+    """The demo's editor with the packages it imports, made one module by esbuild; again only if any of it changed."""
     output = BUILD / "editor.js"
     inputs = [*stamps.files_under(DEMO), ROOT / "package-lock.json"]
     if not (output.is_file() and stamps.fresh("editor", inputs)):
         stamps.forget("editor")
-        esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
+        esbuild = NODE_MODULES / ".bin" / "esbuild"
         options = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none"]
         subprocess.run(
-            ["node", str(esbuild), str(EDITOR_ENTRY), *options, "--log-level=warning", f"--outfile={output}"],
+            [str(esbuild), str(EDITOR_ENTRY), *options, "--log-level=warning", f"--outfile={output}"],
             cwd=ROOT,
             check=True,
         )
@@ -118,7 +117,7 @@ def _data(content: Content) -> bytes:
     return content.read_bytes() if isinstance(content, Path) else content
 
 
-def _write(files: dict[str, Content], directory: Path) -> None:
+def write(files: dict[str, Content], directory: Path) -> None:
     """Make `directory` hold exactly `files`; each is replaced in one step, so that a page never gets half a file."""
     for path in stamps.files_under(directory):
         if path.relative_to(directory).as_posix() not in files:
@@ -134,4 +133,4 @@ def _write(files: dict[str, Content], directory: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_name(target.name + ".partial")
         partial.write_bytes(data)
-        os.replace(partial, target)
+        partial.replace(target)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import webbrowser
+
 import click
 
-from dstruct_host import bundle, serve
+from dstruct_host import bundle, checks, generated, serve, setup, wheel
 
 
 @click.group()
@@ -14,15 +18,45 @@ def main() -> None:
 
 @main.command()
 @click.option("--pyodide", "flavour", type=click.Choice(list(bundle.FLAVOURS)), default="314", show_default=True)
-def build(flavour: str) -> None:
+@click.option("--types", is_flag=True, help="Only write the generated files of worker/.")
+def build(flavour: str, types: bool) -> None:
     """Bring the bundle up to date."""
+    wheel.install_wheel()
+    if types:
+        generated.write()
+        return
     directory = bundle.build(bundle.FLAVOURS[flavour])
     click.echo(f"The bundle is in {directory}")
 
 
 @main.command()
+@click.option("--check", is_flag=True, help="Run every example headless in Chromium instead, and compare.")
 @click.option("--port", default=0, help="0 takes a free one.")
 @click.option("--isolated", is_flag=True, help="Send the headers of cross-origin isolation.")
-def demo(port: int, isolated: bool) -> None:
+def demo(check: bool, port: int, isolated: bool) -> None:
     """Build the bundle and serve it until Ctrl+C."""
-    serve.serve(bundle.build(), lambda url: click.echo(f"The demo is at {url}"), isolated=isolated, port=port)
+    directory = bundle.build()
+    if check:
+        from dstruct_host import demo_check  # here because Selenium takes a while to import
+
+        setup.ensure_chromium()
+        sys.exit(demo_check.main())
+    serve.serve(directory, _show, isolated=isolated, port=port)
+
+
+def _show(url: str) -> None:
+    click.echo(f"The demo is at {url} (Ctrl+C ends it)")
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("darwin", "win32"):
+        webbrowser.open(url)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--fast", is_flag=True, help="Only what needs neither a browser nor the bundle.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(fast: bool, arguments: tuple[str, ...]) -> None:
+    """Run every part, or those named first in ARGUMENTS; what follows from the first option on is handed to pytest."""
+    first_option = next((i for i, argument in enumerate(arguments) if argument.startswith("-")), len(arguments))
+    try:
+        sys.exit(checks.run(arguments[:first_option], arguments[first_option:], fast=fast))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error

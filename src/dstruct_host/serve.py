@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 HOST = "127.0.0.1"
 
@@ -42,7 +43,6 @@ class _Handler(SimpleHTTPRequestHandler):
     """`mounts` maps a first path segment to the directory it is served from; anything else is in `directory`."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map: ClassVar[dict[str, str]] = {**CONTENT_TYPES, "": "application/octet-stream"}
 
     def __init__(
         self, *args: Any, headers: Mapping[str, str], mounts: Mapping[str, Path], directory: str, **kwargs: Any
@@ -50,6 +50,10 @@ class _Handler(SimpleHTTPRequestHandler):
         self._headers = headers
         self._mounts = mounts
         super().__init__(*args, directory=directory, **kwargs)
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """The content type by the name's ending."""
+        return CONTENT_TYPES.get(Path(path).suffix, "application/octet-stream")
 
     def translate_path(self, path: str) -> str:
         """The file for a request's path, looked up below a mount's directory if its first segment names one."""
@@ -70,7 +74,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 
@@ -108,9 +112,7 @@ def serving(
         thread.join()
 
 
-def serve(
-    directory: Path, announce: Callable[[str], None], *, isolated: bool = False, port: int = 0
-) -> None:
+def serve(directory: Path, announce: Callable[[str], None], *, isolated: bool = False, port: int = 0) -> None:
     """Serve `directory` until Ctrl+C; `announce` is called once with the base URL when the server listens."""
     with serving(directory, isolated=isolated, port=port) as url:
         announce(url)

@@ -25,13 +25,13 @@ class SetupError(RuntimeError):
     """Something that this machine lacks and the set-up can't bring; the message says what and the remedy."""
 
 
-def start(command: str, *, npm: bool = True) -> None:
+def start(command: str) -> None:
     """Make the repository ready, then become `python -m dstruct_host COMMAND …` of its virtual environment."""
     try:
         _need_python()
-        ensure_venv()
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        if npm:
+        environment = dict(os.environ)
+        with stamps.alone("set-up"):
+            ensure_venv()
             environment["PATH"] = os.pathsep.join([str(ensure_node()), environment.get("PATH", "")])
             ensure_npm_packages(environment)
     except SetupError as error:
@@ -113,7 +113,7 @@ def pip_install(environment: Path, arguments: list[str], what: str) -> None:
 
 
 def ensure_node() -> Path:
-    """The directory that holds a `node` of at least version 20: PATH's, else one from PyPI in an environment of its own."""
+    """The directory that holds a `node` of version 20 or newer: PATH's, else one from PyPI."""
     for candidate in (shutil.which("node"), str(_pypi_node())):
         if candidate and _node_version(candidate) >= NODE_MINIMUM:
             return Path(candidate).parent
@@ -146,7 +146,7 @@ def ensure_npm_packages(environment: dict[str, str]) -> None:
     if NODE_MODULES.is_dir() and stamps.fresh("npm", inputs):
         return
     stamps.forget("npm")
-    run(npm_command(environment) + ["ci"], "installing the npm packages", environment)
+    run([*npm_command(environment), "ci"], "installing the npm packages", environment)
     stamps.done("npm", inputs)
 
 
@@ -183,7 +183,9 @@ def _apt_install(packages: list[str], problem: str) -> None:
     """Install Debian packages as root; SetupError with the command to type where that can't be done from here."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not (shutil.which("apt-get") and os.geteuid() == 0):
-        raise SetupError(f"{problem}. On Debian: sudo {' '.join(command)}. Elsewhere: install the same and put it on PATH.")
+        raise SetupError(
+            f"{problem}. On Debian: sudo {' '.join(command)}. Elsewhere: install the same and put it on PATH."
+        )
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update"], "apt-get update", environment)
     run(command, f"apt-get install {' '.join(packages)}", environment)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dstruct_host.paths import STATE
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 
 def files_under(*roots: Path) -> list[Path]:
@@ -40,6 +46,18 @@ def done(name: str, inputs: Iterable[Path | str]) -> None:
     """Remember that the work `name` was done with these inputs."""
     STATE.mkdir(parents=True, exist_ok=True)
     (STATE / name).write_text(digest(inputs))
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Let one process at a time do the work `name`; the others wait (two scripts may be started at once)."""
+    if fcntl is None:
+        yield
+        return
+    STATE.mkdir(parents=True, exist_ok=True)
+    with (STATE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def forget(name: str) -> None:
