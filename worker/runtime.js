@@ -64,7 +64,10 @@ export class Runtime {
    * @returns {string} JSON of the ExecutionResult
    */
   run(text, timeout) {
-    this.#interrupts.arm(timeout);
+    // Python's own clock starts when it has read the text. An interrupt that comes clearly before its deadline would pass
+    // for the page's; so the allowance for reading must be ample (it takes about 10 ms for a million characters).
+    const reading = text.length / 20_000;
+    this.#interrupts.arm(timeout && timeout + reading);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
     try {
       return this.#runJson(text);

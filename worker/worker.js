@@ -109,7 +109,7 @@ function serve(message, answer) {
     if (!runtime) throw namedError("InitError", "Python is not loaded: send INIT and wait for READY.");
     reply(answer(message, runtime));
   } catch (error) {
-    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}`);
+    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}.`);
     else reply({ type: "ERROR", requestId, error: wireError(error) });
   }
 }
@@ -148,7 +148,7 @@ function reply(message) {
 function bury(reason) {
   if (gone) return;
   gone = `${reason} This worker must be replaced.`;
-  post({ type: "ERROR", requestId: serving ?? "", error: { name: "WorkerError", message: gone } });
+  post({ type: "ERROR", requestId: serving ?? "", error: { name: "WorkerError", message: reason } });
   serving = null;
 }
 
@@ -169,13 +169,13 @@ for (const type of ["error", "unhandledrejection"]) {
     const error = /** @type {any} */ (event).error ?? /** @type {any} */ (event).reason;
     if (!runtime) return;
     event.preventDefault();
-    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}`);
+    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}.`);
     else console.error(error);
   });
 }
 
 // A worker that closes itself does so in silence: the page would wait for its answer until the timeout.
-Object.defineProperty(Object.getPrototypeOf(scope), "close", {
+Object.defineProperty(scope, "close", {
   configurable: true,
   value: () => {
     bury("The program closed its worker.");

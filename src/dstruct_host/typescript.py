@@ -15,12 +15,12 @@ import sys
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Literal, NotRequired, Required, Union
 
+from dstruct_host.paths import WORKER
 from dstruct_runner import protocol
 
-TARGET = Path(__file__).resolve().parents[2] / "worker" / "protocol.d.ts"
+TARGET = WORKER / "protocol.d.ts"
 
 HEADER = """\
 // Generated from src/dstruct_runner/protocol.py by `python -m dstruct_host.typescript`. Do not edit.
@@ -115,7 +115,11 @@ def _jsdoc(text: str | None) -> str:
     if not text:
         return ""
     lines = text.replace("*/", "* /").splitlines()
-    return f"/** {lines[0]} */" if len(lines) == 1 else "\n".join(["/**", *(f" * {line}".rstrip() for line in lines), " */"])
+    return (
+        f"/** {lines[0]} */"
+        if len(lines) == 1
+        else "\n".join(["/**", *(f" * {line}".rstrip() for line in lines), " */"])
+    )
 
 
 def _type(annotation: Any, aliases: Mapping[str, Any]) -> str:

@@ -10,10 +10,10 @@ import argparse
 import json
 import sys
 import tomllib
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-TARGET = ROOT / "worker" / "versions.js"
+from dstruct_host.paths import ROOT, WORKER
+
+TARGET = WORKER / "versions.js"
 
 TEMPLATE = """\
 // Generated from package.json and pyproject.toml by `python -m dstruct_host.versions`. Do not edit.
