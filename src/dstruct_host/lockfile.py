@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ def pruned_lock(original: Path, wheels: list[Path]) -> bytes:
     # The model of this pyodide-lock wants a version, which newer locks have dropped, and knows no further tables: so
     # it makes the packages' entries, and everything else stays as Pyodide wrote it.
     info = InfoSpec(**{"version": "", **lock["info"]})
-    spec = PyodideLockSpec(info=info, packages={})
-    for wheel in wheels:
-        spec.packages |= add_wheels_to_spec(PyodideLockSpec(info=info, packages=spec.packages), [wheel]).packages
-    lock["packages"] = {name: entry.model_dump() for name, entry in spec.packages.items()}
+    together = Path(os.path.commonpath([wheel.resolve().parent for wheel in wheels]))
+    packages = add_wheels_to_spec(PyodideLockSpec(info=info, packages={}), wheels, base_path=together).packages
+    for entry in packages.values():
+        entry.file_name = Path(entry.file_name).name
+    lock["packages"] = {name: entry.model_dump() for name, entry in packages.items()}
     return (json.dumps(lock, indent=2, sort_keys=True) + "\n").encode()

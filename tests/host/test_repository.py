@@ -1,0 +1,116 @@
+"""What holds for the repository as a whole: who imports whom, and what no committed file may say."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from dstruct_host.paths import HARNESS, ROOT, SRC, WORKER
+
+MODULES = {path.stem: path for path in sorted(HARNESS.glob("*.py"))}
+
+RELATIVE_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w./-]+\.js)["']""")
+
+# The import rules of DESIGN.md: what each module of the harness may import of ours. `execute` and `__init__` may
+# import all; a module that is not named here may import only what everybody may.
+EVERYBODY = {"protocol", "structures", "values", "walks"}
+RULES: dict[str, set[str]] = {
+    "protocol": set(),
+    "structures": set(),
+    "sites": set(),
+    "instrument": {"sites"},
+    "tracked": {"values", "protocol"},
+    "frames": {"values", "protocol"},
+}
+
+
+def imports(path, package):
+    """The modules that a file imports, whatever the form of the statement, as absolute names."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(filter(None, [package if node.level else "", node.module or ""]))
+            found |= {f"{base}.{alias.name}" for alias in node.names} if base == package else {base}
+    return found
+
+
+def own_imports(name):
+    """The modules of the harness that the module `name` imports."""
+    names = imports(MODULES[name], "dstruct_runner")
+    return {found.split(".")[1] for found in names if found.startswith("dstruct_runner.")}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in ("execute", "__init__")])
+def test_import_rules(name):
+    """A module of the harness imports only those of its siblings that DESIGN.md lets it."""
+    assert own_imports(name) <= RULES.get(name, EVERYBODY)
+
+
+@pytest.mark.parametrize("name", list(MODULES))
+def test_standard_library_only(name):
+    """The harness imports the standard library and itself: no `js`, no `pyodide`, nothing of the host side."""
+    tops = {found.split(".")[0] for found in imports(MODULES[name], "dstruct_runner")}
+    assert tops <= {"dstruct_runner", *sys.stdlib_module_names}
+
+
+def test_worker_and_runner_apart():
+    """`runner.js` and `worker.js` never import each other, not even through others of our modules."""
+
+    def reached(name, seen):
+        for target in RELATIVE_IMPORT.findall((WORKER / name).read_text(encoding="utf-8")):
+            if target not in seen and (WORKER / target).is_file():  # a JSDoc import names what only types are in
+                seen.add(target)
+                reached(target, seen)
+        return seen
+
+    assert "worker.js" not in reached("runner.js", set())
+    assert "runner.js" not in reached("worker.js", set())
+
+
+def committed():
+    """Every file under version control that holds text, with its text."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.is_file():
+            try:
+                yield name, path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+# Spelt with a class of one character each, so that this file does not hold what it looks for.
+FORBIDDEN = {
+    "a package registry's host": r"registry[.]npmjs|pypi[.]org|files[.]pythonhosted|deb[.]debian[.]org",
+    "a path of somebody's machine": r"(?<![\w.])/(?:home|root|Users|work)/[\w.]",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_nothing_local(what):
+    """No committed file names a package registry's host or a place on somebody's machine."""
+    found = [name for name, text in committed() if re.search(FORBIDDEN[what], text)]
+    assert found == []
+
+
+def test_locks_without_addresses():
+    """The lock files pin exact versions and hold no address to download from."""
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert not [name for name, entry in packages.items() if "resolved" in entry]
+    requirements = (ROOT / "requirements-dev.txt").read_text()
+    lines = [line.split("#")[0].strip() for line in requirements.splitlines()]
+    assert all("==" in line for line in lines if line)
+    assert "://" not in requirements
+
+
+def test_source_is_found():
+    """The rules above are checked on real modules: the harness and the host side are where they are looked for."""
+    assert {"protocol", "instrument", "values"} <= set(MODULES)
+    assert (SRC / "dstruct_host" / "bundle.py").is_file()

@@ -1,0 +1,72 @@
+"""Every file of tests/unit, run by pytest inside Pyodide against the wheel of the bundle."""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+UNIT = TESTS / "unit"
+
+# Runs one file and gives back what became of its tests, and pytest's report.
+RUN_FILE = """
+import contextlib, io, os, pytest, sys
+
+class Outcomes:
+    def __init__(self):
+        self.passed, self.skipped, self.failed = [], [], []
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.failed.append(report.nodeid)
+        elif report.skipped:
+            self.skipped.append(report.nodeid)
+        elif report.when == "call":
+            self.passed.append(report.nodeid)
+
+outcomes, report = Outcomes(), io.StringIO()
+os.chdir("/repository")
+with contextlib.redirect_stdout(report), contextlib.redirect_stderr(report):
+    code = int(pytest.main(["-p", "no:cacheprovider", "--capture=sys", FILE], plugins=[outcomes]))
+[code, outcomes.passed, outcomes.skipped, outcomes.failed, report.getvalue()]
+"""
+
+
+def _archive() -> str:
+    """pyproject.toml, tests/unit and the modules that tests share, zipped, as base64."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(TESTS.parent / "pyproject.toml", "pyproject.toml")
+        for path in sorted([*UNIT.rglob("*"), *TESTS.glob("*.py")]):
+            if path.is_file() and "__pycache__" not in path.parts:
+                archive.write(path, path.relative_to(TESTS.parent))
+    return base64.b64encode(data.getvalue()).decode()
+
+
+@pytest.fixture
+def repository(selenium):
+    """A freshly loaded Pyodide with the bundle's wheel, pytest, and the unit tests under /repository."""
+    selenium.refresh()  # a file that broke the interpreter must not take the next ones along
+    selenium.load_pyodide()
+    selenium.initialize_pyodide()
+    selenium.load_package(["dstruct-runner", "hypothesis", "pytest"])
+    selenium.run_js(
+        f"""
+        const bytes = Uint8Array.from(atob("{_archive()}"), (character) => character.charCodeAt(0));
+        pyodide.unpackArchive(bytes, "zip", {{ extractDir: "/repository" }});
+        """
+    )
+    return selenium
+
+
+@pytest.mark.driver_timeout(600)
+@pytest.mark.parametrize("name", sorted(path.relative_to(TESTS).as_posix() for path in UNIT.rglob("test_*.py")))
+def test_unit_file(repository, name):
+    """The unit tests of this file pass inside Pyodide, all but those that say why they can't run there."""
+    code, passed, skipped, failed, report = repository.run(f"FILE = {'tests/' + name!r}\n{RUN_FILE}")
+    assert (code, failed) == (0, []), report[-20_000:]
+    assert passed, f"No test of {name} ran inside Pyodide ({len(skipped)} skipped):\n{report[-5_000:]}"
