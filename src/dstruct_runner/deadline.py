@@ -1,7 +1,161 @@
-"""The soft deadline: ends the learner's program when its time is up, and leaves the interpreter alive."""
+"""The soft deadline: ends the learner's program when its time is up, or when the page asks, and keeps the interpreter.
+
+Two beats can end a run. In the browser the worker's interrupt buffer makes the interpreter see SIGINT, again and again,
+once the time is past or the page has interrupted. On a host SIGALRM comes from an interval timer. Either way a signal
+handler runs between two bytecodes of whatever is running, and raises there:
+
+- `DeadlineReached` when the time is past, else `KeyboardInterrupt`;
+- only where the learner's code is what was interrupted, however deep in a library it is: the recorder's and the
+  harness's own functions are never torn apart, the next beat comes soon enough;
+- again at each further beat, so that swallowing it does not help; where it was swallowed once, every further line of
+  the program raises it (from Python 3.12 on, through `sys.monitoring`).
+
+Signals reach only the main thread. Elsewhere `Deadline` does nothing but know the time: the program runs on, and its
+owner has to end it some other way.
+"""
 
 from __future__ import annotations
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from time import monotonic  # bound here: a program may replace what `time` holds
+from types import CodeType, FrameType
+from typing import Any, Literal, Self
+
+LEARNER = "<learner>"  # the file name under which the learner's source is compiled
+
+_BEAT = 0.02  # seconds between two attempts
+_SLACK = 0.1  # seconds: the worker counts from a little earlier than we do, so its beat may come before our limit
+_OURS = str(Path(__file__).parent)
+_ON_BEHALF = {LEARNER, *(str(Path(__file__).with_name(name)) for name in ("entry.py", "eventloop.py"))}
+_TOOL = 4  # the `sys.monitoring` tool id: free ones are 3 and 4, the others have meanings
 
 
 class DeadlineReached(BaseException):
     """The run's time is up. Not an `Exception`, so that `except Exception` in the program does not stop it."""
+
+
+class Deadline:
+    """Ends the learner's code once `limit` milliseconds have passed since this was made; a context manager.
+
+    Attributes:
+        limit: milliseconds, or None for no limit
+        due: the moment, in seconds of `monotonic`, from which beats raise; infinite without a limit
+        after: whether the program has ended, so that only its `__repr__`s and the like are still being asked
+        interrupted: whether an interrupt has come that could not be raised yet
+        raised: how often the deadline was raised
+
+    """
+
+    def __init__(self, limit: float | None) -> None:
+        self.limit = limit
+        self.due = float("inf") if limit is None else monotonic() + limit / 1000
+        self.after = False
+        self.interrupted = False
+        self.raised = 0
+        self._previous: dict[int, Any] = {}
+        self._watching = False
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is not threading.main_thread():
+            return self
+        self._previous[signal.SIGINT] = signal.signal(signal.SIGINT, self._on_signal)
+        if _has_timer():
+            self._previous[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._on_signal)
+            self._start_timer()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._unwatch()
+        if not self._previous:
+            return
+        if _has_timer():
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in self._previous.items():
+            signal.signal(number, _ignore if sys.platform == "emscripten" else handler)
+
+    def allow(self, milliseconds: float) -> None:
+        """Give what comes after the program (its `__repr__`s, its `__del__`s) a time of its own.
+
+        From then on a beat raises `KeyboardInterrupt`, past that time only, which ends the one call it comes upon.
+        """
+        self.after = True
+        self.interrupted = False
+        self._unwatch()
+        self.due = monotonic() + milliseconds / 1000
+        if self._previous and _has_timer():
+            self._start_timer()
+
+    # --- beats -------------------------------------------------------------------------------------------------------
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        from_worker = number == signal.SIGINT  # or Ctrl-C on a host
+        left = self.due - monotonic()
+        past = left <= (_SLACK if from_worker and not self.after else 0)
+        if from_worker and not past and not self.after:
+            self.interrupted = True
+        if not (past or self.interrupted):
+            return
+        if not _is_learners(frame):
+            if self.interrupted and _has_timer():
+                signal.setitimer(signal.ITIMER_REAL, _BEAT, _BEAT)
+            return
+        if self.after or not past:
+            self.interrupted = False
+            raise KeyboardInterrupt
+        self.raised += 1
+        if self.raised == 2:  # the first was swallowed
+            self._watch()
+        raise DeadlineReached
+
+    def _start_timer(self) -> None:
+        if self.due < float("inf"):
+            signal.setitimer(signal.ITIMER_REAL, max(self.due - monotonic(), 0.001), _BEAT)
+
+    # --- every line --------------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """Raise at every line of the learner's from now on."""
+        if sys.version_info < (3, 12) or sys.monitoring.get_tool(_TOOL) is not None:
+            return
+        self._watching = True
+        sys.monitoring.use_tool_id(_TOOL, "dstruct-runner deadline")
+        sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, self._on_line)
+        sys.monitoring.set_events(_TOOL, sys.monitoring.events.LINE)
+
+    def _on_line(self, code: CodeType, line: int) -> None:
+        if self._watching and _is_learners(sys._getframe(1)):
+            raise DeadlineReached
+
+    def _unwatch(self) -> None:
+        if self._watching and sys.version_info >= (3, 12):
+            self._watching = False
+            sys.monitoring.set_events(_TOOL, 0)
+            sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, None)
+            sys.monitoring.free_tool_id(_TOOL)
+
+
+def _is_learners(frame: FrameType | None) -> bool:
+    """Say whether what runs in `frame` was called by the learner's code without anything of ours in between."""
+    return _owner(frame) == "learner"
+
+
+def _owner(frame: FrameType | None) -> Literal["learner", "harness", "nobody"]:
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name in _ON_BEHALF:  # the learner's own, or what only calls it and waits for it
+            return "learner"
+        if name.startswith(_OURS):
+            return "harness"
+        frame = frame.f_back
+    return "nobody"
+
+
+def _has_timer() -> bool:
+    return hasattr(signal, "setitimer") and sys.platform != "emscripten"
+
+
+def _ignore(*_: object) -> None:
+    """Take a beat that comes after the run: the worker stops them only once it has the result."""

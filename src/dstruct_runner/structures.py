@@ -58,7 +58,7 @@ def build_tree(level_order: Sequence[Any]) -> TreeNode | None:
     None stands for a missing child; a missing child has no places of its own; what is left out at the end is missing.
 
     Raises:
-        ValueError: values are left over that no node could be the parent of.
+        ValueError: a value is left over that could be no node's child.
 
     """
     nodes = tree_nodes(level_order)
@@ -66,17 +66,16 @@ def build_tree(level_order: Sequence[Any]) -> TreeNode | None:
 
 
 def tree_nodes(level_order: Sequence[Any]) -> list[TreeNode | None]:
-    """Build the tree and give its nodes in the places of `level_order`, None for a missing one (see `build_tree`)."""
+    """Build a tree as `build_tree` does and give its nodes, each in its place of `level_order`."""
     nodes = [None if value is None else TreeNode(value) for value in level_order]
-    place = 1
-    for parent in nodes:
+    reached = 1  # the places before this one are the root or a child of some node
+    for place, parent in enumerate(nodes):
         if parent is None:
             continue
-        parent.left = nodes[place] if place < len(nodes) else None
-        parent.right = nodes[place + 1] if place + 1 < len(nodes) else None
-        place += 2
-    if any(node is not None for node in nodes[place:]) or (nodes and nodes[0] is None and any(nodes)):
-        raise ValueError("values are left over that belong to no node")
+        if place >= reached or (place and nodes[0] is None):
+            raise ValueError(f"the value in place {place} belongs to no node")
+        parent.left, parent.right = (*nodes[reached : reached + 2], None, None)[:2]
+        reached += 2
     return nodes
 
 
@@ -102,7 +101,7 @@ def node_shape(value: object) -> Literal["tree", "list"] | None:
 
 
 def field(node: object, name: str) -> Any:
-    """Give an attribute from the instance's dict or slots, else a plain None of its class; a marker where it has none."""
+    """Give an attribute from the instance's dict or slots, or a plain None of its class; else a marker."""
     try:
         return object.__getattribute__(node, "__dict__")[name]
     except (AttributeError, KeyError, TypeError):

@@ -6,20 +6,19 @@ Three questions are answered here, all without raising and with bounded work, wh
 - `wire_value`: what a frame's `value` is: a number that JSON keeps exactly, else text;
 - `json_value`: whether a return value can be given as JSON exactly.
 
-Containers of the standard library are walked here, item by item, so that 200 characters of a list of a million items
-cost 200 characters' work. A learner's own `__repr__` is called as `repr` would call it.
+Containers of the standard library are walked item by item (walks.py), so that 200 characters of a list of a million
+items cost 200 characters' work. A learner's own `__repr__` is called as `repr` would call it.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from .deadline import DeadlineReached
-from .structures import ListNode, Pieces, TreeNode, list_pieces, node_shape, tree_pieces
+from .structures import Pieces
+from .walks import class_name, inner_text, walk_of
 
 TEXT_LIMIT = 10_000  # characters of a return value's or an error's text
 FRAME_LIMIT = 200  # characters of a value in a frame
@@ -30,7 +29,7 @@ JSON_DEPTH = 100  # JSON encoders and decoders recurse
 MANY_DIGITS = 60_000  # an int of more digits is described, not converted: that takes quadratic time before 3.12
 
 _CUT = "…"
-_muted: set[type] = set()  # classes whose `__repr__` an interrupt had to end; asked again only after `unmute()`
+_muted: dict[int, type] = {}  # by id: classes whose `__repr__` an interrupt had to end; asked again after `unmute()`
 
 
 def safe_repr(value: object, limit: int = TEXT_LIMIT, *, nodes: bool = False) -> str:
@@ -91,14 +90,14 @@ def int_text(value: int, limit: int = TEXT_LIMIT) -> str:
 
     The setting belongs to the learner: it is put back before this returns.
     """
-    bits = int.bit_length(value)
+    bits = int.bit_length(value)  # asked of int itself: `value` may be of a subclass
     if bits <= 2_000:  # about 600 digits: below the smallest limit Python allows to be set (640)
         return int.__repr__(value)
     digits = int(bits * 0.30102999566398) + 1  # may be one too many
     if digits > MANY_DIGITS:
         return f"<int of about {digits:,} digits>"
     dropped = max(0, digits - limit - 1)
-    sign, head = ("-", -value) if value < 0 else ("", int(value))
+    sign, head = "-" if int.__lt__(value, 0) else "", int.__abs__(value)
     if dropped:
         head = (head >> dropped) // 5**dropped  # the same as head // 10**dropped
     setting = sys.get_int_max_str_digits()
@@ -124,11 +123,6 @@ def encodable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-8", "backslashreplace").decode()
     return text
-
-
-def class_name(kind: type) -> str:
-    """Give a class's name without asking its metaclass."""
-    return str(type.__dict__["__name__"].__get__(kind))
 
 
 # --- the walk --------------------------------------------------------------------------------------------------------
@@ -185,15 +179,14 @@ class _Writer:
         """Write an atom, or open a container."""
         kind = type(value)
         try:
-            if kind in _muted:
+            if id(kind) in _muted:
                 self._put(f"<{class_name(kind)} object: repr took too long>")
                 return
-            method = kind.__repr__
-            walk = _walk_of(method) or self._special(value, method)
+            walk = walk_of(kind, value, nodes=self.nodes)
             if walk is None:
-                self._put(_plain_repr(value, kind, self.room))
+                self._put(_called(value, kind, self.room))
             elif id(value) in self.on_the_way:
-                self._put(_INNER.get(method, "..."))
+                self._put(inner_text(kind))
             else:
                 self.open.append((id(value), walk(value)))
                 self.on_the_way.add(id(value))
@@ -201,21 +194,11 @@ class _Writer:
             raise
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
-                _muted.add(kind)
+                _muted[id(kind)] = kind
             self._put(f"<{class_name(kind)} object: repr raised {class_name(type(error))}>")
 
-    def _special(self, value: object, method: object) -> Callable[[Any], Pieces] | None:
-        code = getattr(method, "__code__", None)
-        if code is not None and code is _NAMED_TUPLE_REPR:
-            return _namedtuple_pieces
-        if self.nodes and method is object.__repr__:
-            return {"tree": tree_pieces, "list": list_pieces}.get(node_shape(value) or "")
-        if code is not None and _dataclass_fields(type(value)) is not None:
-            return _dataclass_pieces
-        return None
 
-
-def _plain_repr(value: Any, kind: type, room: int) -> str:
+def _called(value: Any, kind: type, room: int) -> str:
     """Give the repr of what is not walked, reading no more than about `room` characters of long strings."""
     method: object = kind.__repr__
     if method is str.__repr__:
@@ -228,179 +211,6 @@ def _plain_repr(value: Any, kind: type, room: int) -> str:
         return int_text(value, max(room, 1))
     text = repr(value)
     return str.__getitem__(text, slice(room + 1))
-
-
-def _items(values: Iterator[Any]) -> Pieces:
-    first = True
-    for value in values:
-        if not first:
-            yield ", "
-        first = False
-        yield (value,)
-
-
-def _pairs(pairs: Iterator[tuple[Any, Any]]) -> Pieces:
-    first = True
-    for key, value in pairs:
-        if not first:
-            yield ", "
-        first = False
-        yield (key,)
-        yield ": "
-        yield (value,)
-
-
-def _list_of_items(value: Any) -> Pieces:
-    yield "["
-    yield from _items(list.__iter__(value))
-    yield "]"
-
-
-def _tuple_of_items(value: Any) -> Pieces:
-    yield "("
-    yield from _items(tuple.__iter__(value))
-    yield ",)" if tuple.__len__(value) == 1 else ")"
-
-
-def _dict_of_pairs(value: Any) -> Pieces:
-    yield "{"
-    yield from _pairs(iter(dict.items(value)))
-    yield "}"
-
-
-def _set_of_items(value: Any) -> Pieces:
-    base: Any = set if isinstance(value, set) else frozenset
-    if not base.__len__(value):
-        yield f"{class_name(type(value))}()"
-        return
-    plain = type(value) is set
-    yield "{" if plain else f"{class_name(type(value))}({{"
-    yield from _items(base.__iter__(value))
-    yield "}" if plain else "})"
-
-
-def _deque_of_items(value: Any) -> Pieces:
-    yield f"{class_name(type(value))}(["
-    yield from _items(deque.__iter__(value))
-    size = deque.maxlen.__get__(value)  # type: ignore[attr-defined]
-    yield "])" if size is None else f"], maxlen={size})"
-
-
-def _defaultdict_of_pairs(value: Any) -> Pieces:
-    yield f"{class_name(type(value))}("
-    yield (defaultdict.default_factory.__get__(value),)  # type: ignore[attr-defined]
-    yield ", {"
-    yield from _pairs(iter(dict.items(value)))
-    yield "})"
-
-
-def _ordered_dict_of_pairs(value: Any) -> Pieces:
-    name = class_name(type(value))
-    if not dict.__len__(value):
-        yield f"{name}()"
-    elif sys.version_info >= (3, 12):
-        yield f"{name}({{"
-        yield from _pairs(iter(OrderedDict.items(value)))
-        yield "})"
-    else:
-        yield f"{name}(["
-        yield from _items(iter(OrderedDict.items(value)))
-        yield "])"
-
-
-def _counter_of_pairs(value: Any) -> Pieces:
-    name = class_name(type(value))
-    if not dict.__len__(value):
-        yield f"{name}()"
-        return
-    pairs = list(dict.items(value))
-    try:
-        pairs.sort(key=lambda pair: pair[1], reverse=True)
-    except TypeError:  # counts that can't be compared: as they come, as Counter itself does
-        pairs = list(dict.items(value))
-    yield f"{name}({{"
-    yield from _pairs(iter(pairs))
-    yield "})"
-
-
-def _view_of_items(value: Any) -> Pieces:
-    yield f"{class_name(type(value))}(["
-    yield from _items(iter(value))
-    yield "])"
-
-
-def _namedtuple_pieces(value: Any) -> Pieces:
-    yield f"{class_name(type(value))}("
-    first = True
-    for name, item in zip(type(value)._fields, tuple.__iter__(value), strict=True):
-        yield f"{name}=" if first else f", {name}="
-        first = False
-        yield (item,)
-    yield ")"
-
-
-def _dataclass_fields(kind: type) -> tuple[str, ...] | None:
-    """Give the fields that the `__repr__` written by `@dataclass` shows; None where the class has another one."""
-    for base in kind.__mro__:
-        method = base.__dict__.get("__repr__")
-        if method is None:
-            continue
-        written = getattr(method, "__wrapped__", None)  # dataclasses wraps the function it generates
-        code = getattr(written, "__code__", None)
-        fields = base.__dict__.get("__dataclass_fields__")
-        if code is None or code.co_filename != "<string>" or not isinstance(fields, dict):
-            return None
-        return tuple(
-            name for name, field in fields.items() if field.repr and getattr(field._field_type, "name", "") == "_FIELD"
-        )
-    return None
-
-
-def _dataclass_pieces(value: Any) -> Pieces:
-    yield f"{type(value).__qualname__}("
-    first = True
-    for name in _dataclass_fields(type(value)) or ():
-        yield f"{name}=" if first else f", {name}="
-        first = False
-        yield (getattr(value, name),)
-    yield ")"
-
-
-_NAMED_TUPLE_REPR = namedtuple("_Sample", "item").__repr__.__code__  # one code object for every named tuple  # noqa: PYI024
-
-_WALKS: dict[object, Callable[[Any], Pieces]] = {
-    list.__repr__: _list_of_items,
-    tuple.__repr__: _tuple_of_items,
-    dict.__repr__: _dict_of_pairs,
-    set.__repr__: _set_of_items,
-    frozenset.__repr__: _set_of_items,
-    deque.__repr__: _deque_of_items,
-    defaultdict.__repr__: _defaultdict_of_pairs,
-    OrderedDict.__repr__: _ordered_dict_of_pairs,
-    Counter.__repr__: _counter_of_pairs,
-    type({}.keys()).__repr__: _view_of_items,
-    type({}.values()).__repr__: _view_of_items,
-    type({}.items()).__repr__: _view_of_items,
-    TreeNode.__repr__: tree_pieces,
-    ListNode.__repr__: list_pieces,
-}
-_HASHABLE = (type(list.__repr__), type(TreeNode.__repr__))  # what a learner made of `__repr__` may have a hash of its own
-
-
-def _walk_of(method: object) -> Callable[[Any], Pieces] | None:
-    return _WALKS.get(method) if type(method) in _HASHABLE else None
-
-
-_INNER: dict[object, str] = {  # what `repr` shows for a container inside itself
-    list.__repr__: "[...]",
-    tuple.__repr__: "(...)",
-    dict.__repr__: "{...}",
-    set.__repr__: "set(...)",
-    frozenset.__repr__: "frozenset(...)",
-    deque.__repr__: "[...]",
-    TreeNode.__repr__: "(cycle)",
-    ListNode.__repr__: "(cycle)",
-}
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,315 @@
+"""Entry point: which function a run calls, and how.
+
+The rules, on the source alone (nothing is run to find out):
+
+1. `options.entry`, "name" or "Class.method", if given.
+2. Else the top-level function that no other top-level function or class calls and that can take the arguments; of
+   several `solve`, `solution`, `run` or `main`, in this order, else the first. Functions that call each other in a
+   circle are called by nobody for that matter. Without arguments, a program whose own top level calls such a function
+   is a script, unless one with such a name is left uncalled.
+3. Else the first public method of `class Solution` that can take them, on a fresh instance.
+4. Else the program is a script, and its top level is the run. But where there are arguments, functions, none that
+   takes them, and no top level that calls any, that is an error and says so.
+
+A function is a `def`, an `async def` or a name bound to a `lambda`, also inside a top-level `if`, `try` or `with`.
+A coroutine is run to its end with `asyncio.run`; a generator is returned as it is, not consumed.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_NAMES = ("solve", "solution", "run", "main")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class EntryError(TypeError):
+    """There is no function to call: the one asked for does not exist, or none takes the arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A function to call.
+
+    Attributes:
+        name: the function's, or the method's
+        parameters: the names of the positional parameters in order, `self` left out; `*args` has its star
+        owner: the class of a method, whose fresh instance it is called on; None for a function
+        required: how many arguments it needs
+        allowed: how many it takes; None: any number
+        keywords: keyword-only parameters without a default; with one of these it can't be called
+
+    """
+
+    name: str
+    parameters: tuple[str, ...] = ()
+    owner: str | None = None
+    required: int = 0
+    allowed: int | None = None
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Give "name" or "Class.method"."""
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
+    def takes(self, count: int | None) -> bool:
+        """Say whether it can be called with `count` arguments; None: with some number of them."""
+        if self.keywords:
+            return False
+        return count is None or (self.required <= count and (self.allowed is None or count <= self.allowed))
+
+    def parameter(self, position: int) -> str:
+        """Give the name of the parameter that takes the argument in this position (from 0)."""
+        if position < len(self.parameters) and not self.parameters[position].startswith("*"):
+            return self.parameters[position]
+        if self.parameters and self.parameters[-1].startswith("*"):
+            return f"{self.parameters[-1][1:]}[{position - len(self.parameters) + 1}]"
+        return f"argument {position + 1}"
+
+
+def parse(source: str) -> ast.Module:
+    """Parse without the warnings, which are given when the program itself is compiled.
+
+    Raises:
+        SyntaxError, ValueError: as `compile` does.
+
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
+def find_entry(tree: ast.Module, arguments: int | None, wanted: str | None = None) -> Entry | None:
+    """Find what a run with this many arguments calls (None: not known how many); None for a script.
+
+    Raises:
+        EntryError: `wanted` is not there, or no function takes the arguments.
+
+    """
+    program = _survey(tree)
+    if wanted is not None:
+        return _wanted(program, wanted)
+    roots = [name for name in program.functions if not program.is_called(name)]
+    fitting = [name for name in roots if program.functions[name].takes(arguments)]
+    named = [name for name in _NAMES if name in fitting]
+    if arguments == 0:
+        named = [name for name in named if name not in program.top_level]
+        if not named and any(name in program.top_level for name in fitting):
+            return None
+    if named or fitting:
+        return program.functions[(named or fitting)[0]]
+    methods = [method for method in program.methods("Solution") if not method.name.startswith("_")]
+    method = next((method for method in methods if method.takes(arguments)), None)
+    if method is not None:
+        return method
+    if arguments and not program.top_level & {*program.functions, *program.classes}:
+        _refuse([program.functions[name] for name in roots] or methods, arguments)
+    return None
+
+
+def call_entry(entry: Entry, namespace: Mapping[str, Any], arguments: list[Any]) -> Any:
+    """Call the entry function in the namespace that the program's top level left, and give what it returns.
+
+    Raises:
+        EntryError: the program took the name away, or bound it to something that can't be called.
+        BaseException: whatever the learner's code raises.
+
+    """
+    first = entry.owner or entry.name
+    if first not in namespace:
+        raise EntryError(f"the program deleted {first}, which the run was to call")
+    function = namespace[first]
+    if entry.owner:
+        function = getattr(function(), entry.name)
+    if not callable(function):
+        raise EntryError(f"{entry.path} is not a function any more when the run calls it")
+    value = function(*arguments)
+    return asyncio.run(value) if inspect.iscoroutine(value) else value
+
+
+def _wanted(program: _Program, wanted: str) -> Entry:
+    owner, _, name = wanted.rpartition(".")
+    candidates = {method.name: method for method in program.methods(owner)} if owner else program.functions
+    if name in candidates:
+        return candidates[name]
+    known = [*program.functions, *(method.path for kind in program.classes for method in program.methods(kind))]
+    there = f"there are {', '.join(known)}" if known else "it defines no function"
+    raise EntryError(f"options.entry: the program has no {wanted!r}; {there}")
+
+
+def _refuse(candidates: list[Entry], count: int) -> None:
+    """Say why the first candidate can't be called."""
+    if not candidates:
+        return
+    entry = candidates[0]
+    if entry.keywords:
+        needs = f"needs {', '.join(entry.keywords)} by keyword"
+    else:
+        most = "any number of" if entry.allowed is None else entry.allowed
+        numbers = f"{entry.required}" if entry.allowed == entry.required else f"{entry.required} to {most}"
+        needs = f"takes {numbers} argument{'' if most == 1 else 's'}"
+    given = f"{count} {'was' if count == 1 else 'were'} given"
+    raise EntryError(f"{entry.path}({', '.join(entry.parameters)}) {needs}, but {given}")
+
+
+# --- what the source says --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Program:
+    """The functions and classes of a program.
+
+    Attributes:
+        functions: the top-level functions by name, in order of their first definition
+        classes: the top-level classes by name
+        uses: for each of these the names it uses that are not its own
+        top_level: the names that the top level calls
+
+    """
+
+    functions: dict[str, Entry] = field(default_factory=dict)
+    classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    uses: dict[str, set[str]] = field(default_factory=dict)
+    top_level: set[str] = field(default_factory=set)
+
+    def is_called(self, name: str) -> bool:
+        """Say whether another function or class calls this one and isn't itself called by it, however indirectly."""
+        reached = self._reached(name)
+        return any(name in used and user not in reached for user, used in self.uses.items() if user != name)
+
+    def _reached(self, name: str) -> set[str]:
+        reached: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for used in self.uses.get(waiting.pop(), set()) - reached:
+                reached.add(used)
+                waiting.append(used)
+        return reached
+
+    def methods(self, owner: str) -> list[Entry]:
+        if owner not in self.classes:
+            return []
+        found: dict[str, Entry] = {}
+        for statement in _statements(self.classes[owner].body):
+            for name, function in _functions_of(statement):
+                found[name] = _entry(name, function, owner)
+        return list(found.values())
+
+
+def _survey(tree: ast.Module) -> _Program:
+    program = _Program()
+    for statement in _statements(tree.body):
+        functions = list(_functions_of(statement))
+        for name, function in functions:
+            program.functions[name] = _entry(name, function, None)
+            program.uses[name] = _names_used(statement)
+        if isinstance(statement, ast.ClassDef):
+            program.classes[statement.name] = statement
+            program.uses[statement.name] = _names_used(statement)
+    program.top_level = _names_called(tree)
+    return program
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the simple statements, functions and classes of a body, those inside `if`, `try` and `with` too."""
+    for statement in body:
+        inner = [
+            block
+            for name in ("body", "orelse", "finalbody")
+            for block in getattr(statement, name, [])
+            if isinstance(statement, ast.If | ast.Try | ast.TryStar | ast.With)
+        ]
+        for handler in getattr(statement, "handlers", []):
+            inner.extend(handler.body)
+        if inner:
+            yield from _statements(inner)
+        else:
+            yield statement
+
+
+def _functions_of(statement: ast.stmt) -> Iterator[tuple[str, _Function]]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield statement.name, statement
+    elif isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, ast.Lambda):
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Name):
+                yield target.id, statement.value
+
+
+def _entry(name: str, function: _Function, owner: str | None) -> Entry:
+    spec = function.args
+    names = [argument.arg for argument in (*spec.posonlyargs, *spec.args)]
+    required = len(names) - len(spec.defaults)
+    if owner and not _is_static(function) and names:
+        del names[0]
+        required -= 1
+    return Entry(
+        name=name,
+        parameters=(*names, *([f"*{spec.vararg.arg}"] if spec.vararg else [])),
+        owner=owner,
+        required=max(required, 0),
+        allowed=None if spec.vararg else len(names),
+        keywords=tuple(
+            argument.arg for argument, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if default is None
+        ),
+    )
+
+
+def _is_static(function: _Function) -> bool:
+    decorators = getattr(function, "decorator_list", [])
+    return any(isinstance(decorator, ast.Name) and decorator.id == "staticmethod" for decorator in decorators)
+
+
+def _names_used(definition: ast.stmt) -> set[str]:
+    """Give the names a function or class uses and does not bind itself: what it may call."""
+    used: set[str] = set()
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(definition, frozenset())]
+    while waiting:
+        node, bound = waiting.pop()
+        if isinstance(node, _FUNCTIONS):
+            bound = bound | _names_bound(node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in bound:
+            used.add(node.id)
+        waiting.extend((child, bound) for child in ast.iter_child_nodes(node))
+    return used
+
+
+def _names_bound(function: _Function) -> set[str]:
+    """Give the names that are a function's own: parameters, what it assigns and defines; not those it calls global."""
+    bound: set[str] = set()
+    outer: set[str] = set()
+    waiting: list[ast.AST] = list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound.add(node.id)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            outer.update(node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            waiting.extend(ast.iter_child_nodes(node))
+    return bound - outer
+
+
+def _names_called(tree: ast.Module) -> set[str]:
+    """Give the names that running the top level calls, or hands to something that may."""
+    called: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            called.add(node.id)
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            waiting.extend(ast.iter_child_nodes(node))
+    return called

@@ -1,0 +1,248 @@
+"""The sandbox: what one run finds around itself, and what is put back after it.
+
+A run has a fresh module `__main__`, captured streams, standard input from its options, and the interpreter's settings
+as a program started alone would find them. When it is over everything of that is as it was before, whatever the
+program did to it. What a program changes *inside* modules of the standard library is not undone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import bisect
+import builtins
+import collections
+import functools
+import gc
+import heapq
+import itertools
+import linecache
+import logging
+import math
+import os
+import random
+import string
+import sys
+import typing
+import warnings
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import ModuleType
+from typing import Any, Self
+
+from .deadline import LEARNER
+from .eventloop import SleepingLoop
+from .streams import Listener, OutputStream, ToldStream, input_stream
+from .structures import ListNode, TreeNode
+
+RECURSION_LIMIT = 1000  # CPython's default; Pyodide's own is lower on some engines, and then stays
+
+PREDEFINED: dict[str, Any] = {
+    "TreeNode": TreeNode,
+    "ListNode": ListNode,
+    **{
+        name: getattr(typing, name)
+        for name in (
+            *("Any", "Callable", "DefaultDict", "Deque", "Dict", "FrozenSet", "Generator", "Iterable", "Iterator"),
+            *("List", "Mapping", "Optional", "Sequence", "Set", "Tuple", "TypeVar", "Union"),
+        )
+    },
+    **{name: getattr(collections, name) for name in ("Counter", "OrderedDict", "defaultdict", "deque", "namedtuple")},
+    **{name: getattr(functools, name) for name in ("cache", "cmp_to_key", "lru_cache", "reduce")},
+    **{name: getattr(heapq, name) for name in ("heapify", "heappop", "heappush", "heappushpop", "heapreplace")},
+    **{name: getattr(heapq, name) for name in ("nlargest", "nsmallest")},
+    **{name: getattr(bisect, name) for name in ("bisect_left", "bisect_right", "insort")},
+    **{name: getattr(itertools, name) for name in ("accumulate", "combinations", "pairwise", "permutations", "product")},
+    **{name: getattr(math, name) for name in ("ceil", "comb", "floor", "gcd", "inf", "sqrt")},
+    **{
+        module.__name__: module
+        for module in (bisect, collections, functools, heapq, itertools, math, random, string, typing)
+    },
+}
+"""Names a LeetCode learner expects to be there. They stand behind the builtins: `globals()` does not show them, and a
+program may use each of these names for something else."""
+
+
+class Sandbox:
+    """The surroundings of one run; a context manager.
+
+    Attributes:
+        stdout, stderr: the captured streams
+        module: the fresh `__main__`
+        namespace: its dict, in which the program runs
+
+    """
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        stdin: tuple[str, ...] = (),
+        max_output: int = 1 << 20,
+        seed: int | None = None,
+        printed: Listener | None = None,
+    ) -> None:
+        """Prepare a run of `source`; `printed` is told each text that is written to stdout."""
+        self.stdout = ToldStream("<stdout>", max_output, printed) if printed else OutputStream("<stdout>", max_output)
+        self.stderr = OutputStream("<stderr>", max_output)
+        self.module = ModuleType("__main__")
+        self.namespace: dict[str, Any] = self.module.__dict__
+        self.namespace["__file__"] = LEARNER
+        self.namespace["__builtins__"] = {**PREDEFINED, **vars(builtins)}
+        self._source = source
+        self._stdin = stdin
+        self._seed = seed
+        self._undo = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as undo:
+            _restore_modules(undo)
+            _restore_settings(undo)
+            for restore in (_vars_of(builtins), _vars_of(TreeNode), _vars_of(ListNode), _list(sys.path), _environ()):
+                undo.callback(restore)
+            undo.enter_context(warnings.catch_warnings())
+            self._undo = undo.pop_all()
+        try:
+            self._arrange()
+        except BaseException:
+            self._undo.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._undo.close()
+
+    def mute(self, muted: bool) -> None:
+        """Throw away what is printed from now on, or cease to."""
+        for stream in (self.stdout, self.stderr):
+            stream.finish()
+            stream.capture.muted = muted
+
+    def restore_builtins(self) -> None:
+        """Undo what the program did to the module `builtins`: what comes after it relies on them."""
+        self._builtins()
+
+    def _arrange(self) -> None:
+        """Set everything as a program that is started alone finds it."""
+        self._builtins = _vars_of(builtins)
+        sys.modules["__main__"] = self.module
+        sys.stdout = sys.__stdout__ = self.stdout  # type: ignore[misc]
+        sys.stderr = sys.__stderr__ = self.stderr  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = input_stream(self._stdin)  # type: ignore[misc]
+        sys.argv = [LEARNER]
+        linecache.cache[LEARNER] = (len(self._source), None, _lines(self._source), LEARNER)
+        warnings.resetwarnings()  # and then Python's own defaults, last one first
+        for action, category in _WARNING_FILTERS:
+            warnings.simplefilter(action, category)
+        warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+        random.seed(self._seed)
+        if sys.platform == "emscripten":
+            asyncio.new_event_loop = asyncio.events.new_event_loop = SleepingLoop
+
+
+_WARNING_FILTERS: tuple[tuple[typing.Literal["ignore"], type[Warning]], ...] = (
+    ("ignore", ResourceWarning),
+    ("ignore", ImportWarning),
+    ("ignore", PendingDeprecationWarning),
+    ("ignore", DeprecationWarning),
+)
+_SYS_NAMES = (
+    *("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__", "argv", "path"),
+    *("excepthook", "displayhook", "unraisablehook", "breakpointhook", "meta_path", "path_hooks"),
+)
+_Undo = Callable[[], None]
+
+
+def _restore_settings(undo: ExitStack) -> None:
+    """Have the settings of the interpreter put back."""
+    for name in _SYS_NAMES:
+        undo.callback(setattr, sys, name, getattr(sys, name))
+    undo.callback(sys.setrecursionlimit, sys.getrecursionlimit())
+    undo.callback(sys.set_int_max_str_digits, sys.get_int_max_str_digits())
+    undo.callback(sys.setswitchinterval, sys.getswitchinterval())
+    undo.callback(sys.settrace, sys.gettrace())
+    undo.callback(sys.setprofile, sys.getprofile())
+    undo.callback(gc.enable if gc.isenabled() else gc.disable)
+    undo.callback(setattr, asyncio, "new_event_loop", asyncio.new_event_loop)
+    undo.callback(setattr, asyncio.events, "new_event_loop", asyncio.events.new_event_loop)
+    undo.callback(setattr, warnings, "showwarning", warnings.showwarning)
+    undo.callback(linecache.cache.pop, LEARNER, None)
+    root = logging.getLogger()
+    undo.callback(setattr, root, "level", root.level)
+    undo.callback(_list(root.handlers))
+
+
+def _restore_modules(undo: ExitStack) -> None:
+    """Have `sys.modules` put back; modules of the standard library and of packages that were loaded may stay."""
+    before = dict(sys.modules)
+
+    def restore() -> None:
+        for name, module in list(sys.modules.items()):
+            if name not in before and not _is_installed(module):
+                del sys.modules[name]
+        sys.modules.update(before)
+
+    undo.callback(restore)
+
+
+def _is_installed(module: ModuleType | None) -> bool:
+    """Say whether a module comes with the interpreter or from an installed package, not from the program."""
+    spec = getattr(module, "__spec__", None)
+    origin = getattr(spec, "origin", None)
+    if not isinstance(origin, str):
+        return False
+    return origin in ("built-in", "frozen") or origin.startswith(_INSTALLED)
+
+
+_INSTALLED = tuple(
+    {
+        os.path.dirname(os.__file__),  # noqa: PTH120  # the standard library, a zip file in Pyodide
+        os.path.join(sys.prefix, "lib"),  # noqa: PTH118
+        os.path.join(sys.base_prefix, "lib"),  # noqa: PTH118
+    }
+)
+
+
+def _vars_of(owner: Any) -> _Undo:
+    """Give what undoes all changes of an object's attributes."""
+    before = dict(vars(owner))
+
+    def restore() -> None:
+        for name, value in list(vars(owner).items()):
+            if name not in before:
+                delattr(owner, name)
+            elif value is not before[name]:
+                setattr(owner, name, before[name])
+        for name in before.keys() - vars(owner).keys():
+            setattr(owner, name, before[name])
+
+    return restore
+
+
+def _list(values: list[Any]) -> _Undo:
+    """Give what undoes all changes of a list."""
+    before = list(values)
+
+    def restore() -> None:
+        values[:] = before
+
+    return restore
+
+
+def _environ() -> _Undo:
+    """Give what undoes all changes of the environment and of the working directory."""
+    before = dict(os.environ)
+    directory = os.getcwd()  # noqa: PTH109
+
+    def restore() -> None:
+        if dict(os.environ) != before:
+            os.environ.clear()
+            os.environ.update(before)
+        os.chdir(directory)
+
+    return restore
+
+
+def _lines(source: str) -> list[str]:
+    r"""Give the lines with their ends, divided as the compiler divides them: at "\n" only."""
+    lines = source.split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1] + "\n"] if lines[-1] else [])
