@@ -20,14 +20,16 @@ const runButton = byId("run", HTMLButtonElement);
 const stopButton = byId("stop", HTMLButtonElement);
 const progress = byId("progress", HTMLProgressElement);
 const status = byId("status", HTMLElement);
+const description = byId("description", HTMLElement);
 const entryHint = byId("entry", HTMLElement);
 
-const runner = new PythonRunner(HERE.href);
+const runner = new PythonRunner(HERE.href, { onProgress: showProgress });
 const editor = new Editor(byId("editor", HTMLElement), { onChange: edited, onRun: () => void run() });
 const fields = new ArgumentFields(byId("arguments", HTMLElement), { onChange: describeSoon });
 const player = new PlayerView(editor);
 
-let ready = false;
+/** @type {Map<string, Example>} by name, in the order of the picker */
+const examples = new Map();
 let running = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let describeTimer;
@@ -35,7 +37,7 @@ let describeTimer;
 byId("add-argument", HTMLButtonElement).addEventListener("click", () => fields.add());
 runButton.addEventListener("click", () => void run());
 stopButton.addEventListener("click", () => void runner.interrupt());
-picker.addEventListener("change", () => void showExample(picker.value));
+picker.addEventListener("change", () => void showExample());
 // What nobody caught is shown too: a learner has no console.
 addEventListener("error", (event) => say("failed", `Something went wrong: ${event.message}`));
 addEventListener("unhandledrejection", (event) => say("failed", `Something went wrong: ${event.reason}`));
@@ -48,26 +50,24 @@ function say(state, text) {
   status.textContent = text;
 }
 
+/** @param {{ value: number, stage: string }} load every load is told: the first, and that after a run was stopped */
+function showProgress({ value, stage }) {
+  progress.value = value;
+  progress.hidden = value >= 100;
+  progress.title = stage;
+  if (status.dataset.state === "loading") say("loading", stage);
+}
+
+/** Loads Python ahead of the next run. */
 async function loadRuntime() {
-  say("loading", "Loading Python");
   try {
-    await runner.init({
-      onProgress: ({ value, stage }) => {
-        progress.value = value;
-        if (!running) say("loading", stage);
-      },
-    });
+    await runner.init();
   } catch (error) {
     progress.hidden = true;
-    say("failed", `Python could not be loaded: ${messageOf(error)}`);
-    runButton.disabled = false; // a run tries again
+    say("failed", `Python could not be loaded: ${messageOf(error)} The next run tries again.`);
     return;
   }
-  progress.hidden = true;
-  ready = true;
-  if (running) return;
-  say("ready", "Ready");
-  runButton.disabled = false;
+  if (status.dataset.state === "loading") say("ready", "Ready");
   await describe();
 }
 
@@ -76,35 +76,39 @@ async function loadRuntime() {
 async function loadExamples() {
   try {
     const names = /** @type {string[]} */ (await (await fetched("examples/index.json")).json());
-    const examples = await Promise.all(names.map(async (name) => /** @type {Promise<Example>} */ ((await fetched(`examples/${name}.json`)).json())));
-    names.forEach((name, i) => picker.append(element("option", { value: name }, examples[i]?.title ?? name)));
+    const loaded = names.map(async (name) => /** @type {Example} */ (await (await fetched(`examples/${name}.json`)).json()));
+    for (const [i, example] of (await Promise.all(loaded)).entries()) {
+      const name = /** @type {string} */ (names[i]);
+      examples.set(name, example);
+      picker.append(element("option", { value: name }, example.title));
+    }
     const wanted = decodeURIComponent(location.hash.slice(1));
-    const name = names.includes(wanted) ? wanted : names[0];
-    if (name !== undefined) await showExample(name);
+    picker.value = examples.has(wanted) ? wanted : (names[0] ?? "");
+    await showExample();
   } catch (error) {
-    byId("description", HTMLElement).textContent = `The examples could not be loaded: ${messageOf(error)}`;
+    description.textContent = `The examples could not be loaded: ${messageOf(error)}`;
   }
 }
 
-/** @param {string} name */
-async function showExample(name) {
+/** Shows the example that is picked. */
+async function showExample() {
+  const name = picker.value;
+  const example = examples.get(name);
+  if (!example) return;
   try {
-    const [example, code] = await Promise.all([
-      fetched(`examples/${name}.json`).then((answer) => /** @type {Promise<Example>} */ (answer.json())),
-      fetched(`examples/${name}.py`).then((answer) => answer.text()),
-    ]);
-    picker.value = name;
+    const code = await (await fetched(`examples/${name}.py`)).text();
+    if (picker.value !== name) return; // another one was picked meanwhile
     history.replaceState(null, "", `#${name}`);
-    byId("description", HTMLElement).textContent = example.description;
+    description.textContent = example.description;
     byId("result", HTMLElement).hidden = true;
     player.clear();
     editor.text = code;
     fields.values = example.arguments;
     document.body.dataset.example = name;
-    if (ready && !running) say("ready", "Ready");
+    if (!running && runner.state === "ready") say("ready", "Ready");
     await describe();
   } catch (error) {
-    byId("description", HTMLElement).textContent = `The example could not be loaded: ${messageOf(error)}`;
+    description.textContent = `The example could not be loaded: ${messageOf(error)}`;
   }
 }
 
@@ -118,7 +122,7 @@ async function fetched(path) {
 // --- a run -----------------------------------------------------------------------------------------------------------
 
 async function run() {
-  if (running || runButton.disabled) return;
+  if (running) return;
   const code = editor.text;
   let args;
   try {
@@ -131,14 +135,14 @@ async function run() {
   running = true;
   runButton.disabled = true;
   stopButton.disabled = false;
-  say("running", ready ? "Running" : "Loading Python, then running");
-  try {
-    finish(await runner.run(code, { args }), args, code);
-  } finally {
-    running = false;
-    runButton.disabled = false;
-    stopButton.disabled = true;
-  }
+  say("running", runner.state === "ready" ? "Running" : "Loading Python, then running");
+  const result = await runner.run(code, { args });
+  running = false;
+  runButton.disabled = false;
+  stopButton.disabled = true;
+  finish(result, args, code);
+  // A run that was stopped took its worker along.
+  if (runner.state === "idle" && result.error?.name !== "InitError") await loadRuntime();
 }
 
 /** @param {ExecutionResult} result @param {import("../worker/protocol.d.ts").SerializedPythonArg[]} args @param {string} code */
@@ -161,9 +165,10 @@ function describeSoon() {
   describeTimer = setTimeout(() => void describe(), DESCRIBE_AFTER);
 }
 
+/** Tells what a run would call; the names of its parameters go to the fields. */
 async function describe() {
   clearTimeout(describeTimer);
-  if (!ready || running) return;
+  if (running || runner.state !== "ready") return;
   const { entry } = await runner.describe(editor.text, { args: fields.values.length });
   fields.parameters = entry?.parameters ?? [];
   entryHint.textContent = entry ? `The run calls ${entry.name}(${entry.parameters.join(", ")}).` : "The run goes through the program from top to bottom.";

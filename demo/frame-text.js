@@ -39,7 +39,7 @@ export function frameText(frame, labels) {
   }
   switch (frame.name) {
     case "addArray":
-      return `${name} is there, with ${count(args.arrayData?.ids?.length ?? 0, "item")}`;
+      return `new ${name}, ${count(args.arrayData?.ids?.length ?? 0, "item")}`;
     case "addArrayItem":
       return `${name}: add ${keyText(args)}${contentText(args, labels)}`;
     case "addNode":
@@ -49,7 +49,7 @@ export function frameText(frame, labels) {
     case "deleteNode":
       return `${name}: ${frame.operation ?? "remove"}, one item less`;
     case "readArrayItem":
-      return `${name}: read ${args.key ?? args.index ?? args.value ?? ""}`;
+      return `${name}: read ${placeText(args)}`;
     case "blink":
       return `${name}: read node`;
     case "consoleLog":
@@ -75,6 +75,12 @@ export function contentText(content, labels) {
 /** @param {string} id @param {Labels} labels */
 function nodeText(id, labels) {
   return `node ${labels.nodes.get(id) ?? id}`;
+}
+
+/** What a read says of its place. @param {Record<string, any>} args */
+function placeText(args) {
+  const place = args.key ?? args.index;
+  return place === undefined ? String(args.value ?? "") : `[${place}]`;
 }
 
 /** @param {Record<string, any>} args */

@@ -157,8 +157,8 @@ function tree(drawing, members) {
       ...texts,
     );
   });
-  const depth = Math.max(...all.map((spot) => spot.depth)) + 1;
-  const size = { width: all.length * width, height: depth * ROW + 4 };
+  const bottom = Math.max(...all.map((spot) => y(spot) + NODE / 2 + extra(spot.placed).length * 10));
+  const size = { width: all.length * width, height: bottom + 6 };
   const picture = svgElement(
     "svg",
     { ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": levels(all, text) },

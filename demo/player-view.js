@@ -1,7 +1,7 @@
 // @ts-check
 /** The part of the page that goes through a run's steps: buttons, slider, drawing, list, and the span in the editor. */
 
-import { byId } from "./dom.js";
+import { byId, element } from "./dom.js";
 import { Drawing } from "./drawing.js";
 import { FrameList } from "./frame-list.js";
 import { frameText, labelsOf } from "./frame-text.js";
@@ -26,6 +26,7 @@ export class PlayerView {
     this.stale = false;
     this.scheduled = false;
     this.step = byId("step", HTMLElement);
+    this.stepCode = byId("step-code", HTMLElement);
     this.note = byId("player-note", HTMLElement);
     this.structures = byId("structures", HTMLElement);
     this.slider = byId("slider", HTMLInputElement);
@@ -146,14 +147,26 @@ export class PlayerView {
     this.note.hidden = notes.length === 0;
   }
 
+  /** The line of the step, for screens on which the editor is out of sight. @param {import("./editor.entry.js").Span} [source] */
+  showCode(source) {
+    this.stepCode.hidden = source === undefined;
+    if (source === undefined) return;
+    const line = [...(this.code?.split("\n")[source.line - 1] ?? "")];
+    const end = source.endLine === source.line ? source.endColumn : line.length;
+    const marked = element("mark", {}, line.slice(source.column, end).join(""));
+    this.stepCode.replaceChildren(line.slice(0, source.column).join("").trimStart(), marked, line.slice(end).join(""));
+  }
+
   markEditor() {
     if (this.code === undefined || this.stale) {
+      this.showCode();
       this.editor.mark();
       return;
     }
     const source = this.player.current?.source;
     this.editor.mark(source, this.errorLine);
     if (source) this.editor.reveal(source.line);
+    this.showCode(source);
   }
 
   /** @param {string} id @param {() => number} position */

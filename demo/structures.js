@@ -147,11 +147,12 @@ export class Structures {
   /** @param {SerializedPythonArg} arg */
   addArgument(arg) {
     const value = arg.value;
-    if (value === null || typeof value !== "object" || Array.isArray(value) || !("treeName" in value)) return;
-    const { treeName, nodeIds = [] } = value;
-    if (arg.type === "binaryTree") this.addTreeArgument(treeName, value.levelOrder ?? [], nodeIds);
-    else if (arg.type === "linkedList") this.addListArgument(treeName, value.values ?? [], nodeIds);
-    else if (Array.isArray(value.items)) this.addItemsArgument(treeName, value.items, nodeIds);
+    const { treeName, nodeIds } = /** @type {any} */ (value ?? {});
+    if (typeof treeName !== "string" || !Array.isArray(nodeIds)) return;
+    const { levelOrder, values, items } = /** @type {any} */ (value);
+    if (arg.type === "binaryTree") this.addTreeArgument(treeName, levelOrder ?? [], nodeIds);
+    else if (arg.type === "linkedList") this.addListArgument(treeName, values ?? [], nodeIds);
+    else this.addItemsArgument(treeName, items ?? [], nodeIds);
   }
 
   /**
@@ -180,7 +181,7 @@ export class Structures {
     const structure = this.newNodeStructure(treeName, argType, treeName, true);
     return values.map((value, i) => {
       const id = ids[i];
-      if (value === null || typeof id !== "string") return null;
+      if (typeof id !== "string") return null; // a child that is missing
       /** @type {TreeNode} */
       const node = { id, content: { value: shown(value) }, links: new Map() };
       structure.nodes.set(id, node);

@@ -6,8 +6,9 @@
     player.rewind()
 
 Whatever does not fit raises `PlayError`: a frame of a wrong shape when the player is made, a frame that contradicts
-what stands there when it is played. Going forwards `args` count; going backwards `prevArgs`, which must say exactly what was
-there. What is missing in the harness's answer must not be healed here: this model decides whether frames are right.
+what stands there when it is played. Going forwards `args` count; going backwards `prevArgs`, which must say exactly
+what was there. What is missing in the harness's answer must not be healed here: this model decides whether frames are
+right.
 
 It shares nothing with `demo/structures.js`, which does the same for the page and is compared with this.
 """
@@ -412,7 +413,7 @@ class Player:
         self.structures[name] = nodes
         made: list[Node | None] = []
         for value, node_id in zip(values, ids, strict=True):
-            if value is None and arg_type == "binaryTree":
+            if node_id is None:  # a child that is missing
                 made.append(None)
                 continue
             _require(node_id not in self._nodes, f"two argument nodes have the id {node_id}")

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
@@ -45,11 +46,13 @@ def chromium_flags() -> list[str]:
 
 
 @contextmanager
-def chromium(*, log_requests: bool = False) -> Iterator[webdriver.Chrome]:
+def chromium(*, log_requests: bool = False, net_log: Path | None = None) -> Iterator[webdriver.Chrome]:
     """Yield a driver of a fresh headless Chromium with an empty profile, and quit it afterwards.
 
-    The console is kept (`driver.get_log("browser")`); `log_requests` keeps the performance log as well, in which
-    every request stands (`driver.get_log("performance")`). BrowserMissing if Chromium or its driver can't be started.
+    The console is kept (`driver.get_log("browser")`). `log_requests` keeps the performance log as well, in which every
+    request of the page stands, but none of a worker's (`driver.get_log("performance")`). `net_log` is a file for the
+    browser's own log of all requests, complete when the browser has quit: see net_log.py. BrowserMissing if Chromium
+    or its driver can't be started.
     """
     binary, driver_path = chromium_path(), chromedriver_path()
     if not binary or not driver_path:
@@ -59,6 +62,8 @@ def chromium(*, log_requests: bool = False) -> Iterator[webdriver.Chrome]:
     options.binary_location = binary
     for flag in chromium_flags():
         options.add_argument(flag)
+    if net_log is not None:
+        options.add_argument(f"--log-net-log={net_log}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", **({"performance": "ALL"} if log_requests else {})})
     try:
         driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=driver_path))
