@@ -15,6 +15,8 @@ from dstruct_host.paths import BUILD, DEMO, DIST, DIST_029, EXAMPLES, NODE_MODUL
 from dstruct_host.wheel import built_wheel
 
 EDITOR_ENTRY = DEMO / "editor.entry.js"
+EDITOR_PACKAGES = ("codemirror", "@codemirror/lang-python")
+LICENCES = ROOT / "licences"
 
 # What a file of the bundle is made of: a file to copy, or its bytes.
 Content = Path | bytes
@@ -57,9 +59,8 @@ def build(flavour: Flavour = PYODIDE_314) -> Path:
     files |= {f"examples/{name}": path for name, path in _tree(EXAMPLES).items()}
     if EDITOR_ENTRY.is_file():
         files["editor.js"] = _editor()
-    for document in ("LICENSE", "THIRD_PARTY.md"):
-        if (ROOT / document).is_file():
-            files[document] = ROOT / document
+    files |= {name: ROOT / name for name in ("LICENSE", "THIRD_PARTY.md")}
+    files |= {f"licences/{name}": path for name, path in (_tree(LICENCES) | _editor_licences()).items()}
     files["bundle.json"] = _manifest(package, wheel, files)
     write(files, flavour.directory)
     return flavour.directory
@@ -91,6 +92,20 @@ def _editor() -> Path:
         )
         stamps.done("editor", inputs)
     return output
+
+
+def _editor_licences() -> dict[str, Content]:
+    """The licence text of every npm package that goes into the editor, named after the package."""
+    locked: dict[str, Any] = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    found: dict[str, Content] = {}
+    todo = list(EDITOR_PACKAGES)
+    while todo:
+        package = todo.pop()
+        name = f"{package.lstrip('@').replace('/', '-')}.txt"
+        if name not in found:
+            found[name] = NODE_MODULES / package / "LICENSE"
+            todo += locked[f"node_modules/{package}"].get("dependencies", {})
+    return found
 
 
 def _manifest(package: Path, wheel: Path, files: dict[str, Content]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import webbrowser
@@ -60,3 +61,23 @@ def test(fast: bool, arguments: tuple[str, ...]) -> None:
         sys.exit(checks.run(arguments[:first_option], arguments[first_option:], fast=fast))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+@main.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object of figures instead of a table.")
+def bench(name: str, as_json: bool) -> None:
+    """Measure NAME."""
+    from dstruct_host.bench import BENCHMARKS  # here because Selenium takes a while to import
+
+    if name not in BENCHMARKS:
+        raise click.UsageError(f"There is no benchmark {name!r}. Benchmarks: {', '.join(BENCHMARKS)}.")
+    benchmark = BENCHMARKS[name]
+    setup.ensure_chromium()
+    figures = {key: round(value, 3) for key, value in benchmark.measure().items()}
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    click.echo(f"{name}: {benchmark.summary}")
+    for key, value in figures.items():
+        click.echo(f"  {key:<24} {value:10.3f}")

@@ -102,7 +102,7 @@ def serving(
     directories, each under the path segment it is keyed by. FileNotFoundError if there is no such directory.
     """
     server = _server(Path(directory), port, isolated, mounts or {})
-    thread = threading.Thread(target=server.serve_forever, name="dstruct-serve", daemon=True)
+    thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05), name="dstruct-serve", daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{server.server_address[1]}/"
