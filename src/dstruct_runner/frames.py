@@ -1,0 +1,524 @@
+"""The log -> frames: what the page plays.
+
+Every frame has `args`, which forward play applies, and `prevArgs`, which backward play applies (`{}`: nothing was there).
+
+    addArray       arrayData { ids, entities: { id: { id, index, value, childName?, key? } } }, options { displayLabel }
+    addArrayItem   index, value, childName?, key?        readArrayItem  index | key | value
+    setVal         value, childName?                     deleteNode     -
+    addNode        value                                 blink          -
+    setLeftChild, setRightChild, setNextNode             childId | null, childTreeName
+    setLink        field, childId | null, childTreeName
+    consoleLog     args: [text]
+
+An item that holds a node has `value` null and `childId`, `childTreeName`; one that holds a container has `childName`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from types import NoneType
+from typing import Any
+
+from .contents import contents, fields, kind_of
+from .protocol import Frame, Source
+from .shapes import NodeShape, node_shapes
+from .sites import Kind, Site
+from .tracked import Args, Item, Tracked, TrackedContainer, TrackedDict, TrackedList, TrackedNode, TrackedSet, same
+from .values import FRAME_LIMIT, wire_value
+
+_SHADOWS: dict[str, type[TrackedContainer]] = {"list": TrackedList, "dict": TrackedDict, "set": TrackedSet}
+_ALIGNED = frozenset({"sort", "reverse", "rotate"})
+LABEL_LIMIT = 20  # characters of a key in a label
+_EXACT = 2**53
+_PLAIN = frozenset({int, float, bool, str, bytes, type(None)})  # compared without running a learner's code
+
+
+class _Full(Exception):
+    """There is room for no more frames."""
+
+
+class Replay:
+    """Replays one run's log through shadows.
+
+    seen, arguments, field_names: as the Recorder has them.
+    frames: what came of it; `dropped` counts the records that found no room (at least one frame each).
+    shadows, nodes: by id of the live object, which the log keeps alive.
+    building: ids of the containers about to be shown; closing: the items that lead back to one of them.
+    shapes: the classes of nodes; buckets: the structure that new nodes of a class are created in.
+    iterators: by id, the container an iterator walks through, how far it is, and the order of a set.
+    group, operation, source: of the record being replayed, for its frames.
+    """
+
+    def __init__(
+        self,
+        log: list[Any],
+        sites: Sequence[Site],
+        seen: dict[int, tuple[Any, Any]],
+        arguments: Iterable[tuple[Any, str, str | None, Any]],
+        field_names: frozenset[str],
+        max_frames: int,
+    ) -> None:
+        self.log = log
+        self.sites = sites
+        self.seen = seen
+        self.arguments = list(arguments)
+        self.field_names = field_names
+        self.max_frames = max_frames
+        self.frames: list[Frame] = []
+        self.dropped = 0
+        self.shadows: dict[int, TrackedContainer] = {}
+        self.nodes: dict[int, TrackedNode] = {}
+        self.shapes: dict[type, NodeShape] = {}
+        self.iterators: dict[int, list[Any]] = {}
+        self.building: set[int] = set()
+        self.closing: list[tuple[TrackedContainer, Item]] = []
+        self.names: set[str] = {name for _, _, name, _ in self.arguments if name}
+        self.node_ids: set[str] = set()
+        self.buckets: dict[type, str] = {}
+        self.counted = 0
+        self.group = 0
+        self.operation = ""
+        self.source: Source | None = None
+        self.sources: dict[int, Source] = {}
+        self.printed = ""
+
+    def run(self, complete: bool) -> list[Frame]:
+        """Replay it all; `complete` where the log holds everything the program did."""
+        log = list(self.log)  # showing a value can run the learner's code, which records
+        self.shapes = node_shapes(log, self.sites, self.seen)
+        position = 0
+        try:
+            for value, name, tree_name, node_ids in self.arguments:
+                self.argument(value, name, tree_name, node_ids)
+            handlers = {kind: getattr(self, f"on_{kind.name.lower()}") for kind in Kind}
+            for position in range(0, len(log), 4):
+                number, value, obj, key = log[position : position + 4]
+                self.group += 1
+                if number is None:
+                    self.on_print(value)
+                    continue
+                site = self.sites[number]
+                self.operation = site.operation
+                self.source = self.sources.get(number) or self.source_of(number, site)
+                handlers[site.kind](site, value, obj, key)
+            if complete:
+                self.reconcile()
+            self.flush()
+        except _Full:
+            self.dropped = (len(log) - position) // 4
+        return self.frames
+
+    def source_of(self, number: int, site: Site) -> Source:
+        source: Source = {
+            "line": site.line,
+            "column": site.column,
+            "endLine": site.end_line,
+            "endColumn": site.end_column,
+        }
+        self.sources[number] = source
+        return source
+
+    # --- the stage that shadows emit on ------------------------------------------------------------------------------
+
+    def emit(self, name: str, shadow: Tracked, node_id: str, args: Args, previous: Args) -> None:
+        """Add one frame."""
+        if self.printed:
+            self.flush()
+        frame: Any = {
+            "id": str(len(self.frames)),
+            "timestamp": 0.0,
+            "name": name,
+            "treeName": shadow.tree_name,
+            "structureType": shadow.structure_type,
+            "argType": shadow.arg_type,
+            "nodeId": node_id,
+            "args": args,
+            "prevArgs": previous,
+            "group": self.group,
+            "operation": self.operation,
+        }
+        if self.source:
+            frame["source"] = self.source
+        self.add(frame)
+
+    def add(self, frame: Any) -> None:
+        if len(self.frames) >= self.max_frames:
+            raise _Full
+        self.frames.append(frame)
+
+    @contextmanager
+    def creating(self) -> Iterator[None]:
+        """What is shown because an operation met it first is no part of that operation."""
+        operation = self.operation
+        if operation != "argument":
+            self.operation = "create"
+        yield
+        self.operation = operation
+
+    def reference(self, value: Any) -> Args:
+        """What a frame says of a value; a container or node is shown first if it is new."""
+        cls = type(value)
+        if cls is int and -_EXACT < value < _EXACT:
+            return {"value": value}
+        if kind_of(value):
+            return {"value": None, "childName": self.shadow(value).tree_name}
+        if cls in self.shapes:
+            node = self.node(value)
+            return {"value": None, "childId": node.id, "childTreeName": node.tree_name}
+        return {"value": wire_value(value, FRAME_LIMIT)}
+
+    def name(self, prefix: str) -> str:
+        """A structure's name that is taken by nothing else."""
+        while True:
+            self.counted += 1
+            name = f"{prefix}-{self.counted}"
+            if name not in self.names:
+                self.names.add(name)
+                return name
+
+    # --- containers --------------------------------------------------------------------------------------------------
+
+    def shadow(self, obj: Any, label: str = "") -> TrackedContainer:
+        """The shadow of a container, shown first if it is new; deep nesting is walked without recursion."""
+        known = self.shadows.get(id(obj))
+        if known:
+            return known
+        path = [(obj, label, self.children(obj))]
+        self.building.add(id(obj))
+        while path:
+            here, label, children = path[-1]
+            place, child = next((pair for pair in children if self.is_new(pair[1])), ("", None))
+            if child is not None:
+                self.building.add(id(child))
+                path.append((child, f"{label}[{place}]" if label else "", self.children(child)))
+                continue
+            path.pop()
+            self.building.discard(id(here))
+            self.show(here, label)
+        return self.shadows[id(obj)]
+
+    def is_new(self, value: Any) -> bool:
+        return bool(kind_of(value)) and id(value) not in self.shadows and id(value) not in self.building
+
+    def known(self, obj: Any) -> tuple[Any, ...]:
+        """What a container held when it was first seen; one never seen to change holds it still."""
+        entry = self.seen.get(id(obj))
+        return entry[1] if entry else contents(obj)
+
+    def children(self, obj: Any) -> Iterator[tuple[object, Any]]:
+        """(place, value) of what a container holds; the place is part of a nested container's label."""
+        known = self.known(obj)
+        if kind_of(obj) == "dict":
+            return ((wire_value(key, LABEL_LIMIT), value) for key, value in known)
+        return iter(enumerate(known))
+
+    def show(self, obj: Any, label: str, ids: list[str] | None = None, tree_name: str | None = None) -> None:
+        """Make the shadow and its addArray; what contains itself is closed by a setVal afterwards."""
+        kind = kind_of(obj)
+        name = tree_name or self.name(kind)
+        shadow = _SHADOWS[kind](self, obj, name)
+        self.shadows[id(obj)] = shadow
+        items = shadow.start(self.known(obj), ids)
+        late = []
+        for item, _ in items:
+            if kind_of(item.value) and (id(item.value) in self.building or item.value is obj):
+                item.args = {"value": None}
+                late.append(item)
+            else:
+                item.args = self.reference(item.value)
+        if tree_name is None:
+            entities = {item.id: {"id": item.id, "index": item.index, **item.args, **key} for item, key in items}
+            data = {"ids": [item.id for item, _ in items], "entities": entities}
+            options = {"displayLabel": label or "temporary"}
+            with self.creating():
+                self.emit("addArray", shadow, "-1", {"arrayData": data, "options": options}, {})
+        for item in late:
+            self.closing.append((shadow, item))
+        self.close_cycles()
+
+    def close_cycles(self) -> None:
+        """Tell the items that lead back to a container which was not there yet when they were told."""
+        waiting = [pair for pair in self.closing if id(pair[1].value) not in self.building]
+        self.closing = [pair for pair in self.closing if id(pair[1].value) in self.building]
+        for shadow, item in waiting:
+            shadow.change(item, item.value)
+
+    # --- nodes -------------------------------------------------------------------------------------------------------
+
+    def node(self, obj: Any) -> TrackedNode:
+        """The shadow of a node, created with all that it leads to if it is new."""
+        known = self.nodes.get(id(obj))
+        if known:
+            return known
+        tree_name = self.buckets.get(type(obj))
+        if tree_name is None:
+            tree_name = self.buckets[type(obj)] = self.name(type(obj).__name__)
+        new = self.reachable(obj)
+        with self.creating():
+            for here in new:
+                self.new_node(here, tree_name).create()
+            for here in new:
+                for field, to in self.links(here):
+                    self.nodes[id(here)].link(field, self.nodes[id(to)] if to is not None else None)
+        return self.nodes[id(obj)]
+
+    def reachable(self, obj: Any) -> list[Any]:
+        """The nodes not yet shown that `obj` led to when they were first seen, nearest first."""
+        found, met = [obj], {id(obj)}
+        for here in found:
+            for _, to in self.links(here):
+                if to is not None and id(to) not in met and id(to) not in self.nodes:
+                    met.add(id(to))
+                    found.append(to)
+        return found
+
+    def links(self, obj: Any) -> list[tuple[str, Any]]:
+        stored = self.fields(obj)
+        shape = self.shapes[type(obj)]
+        usual = [name for name in ("left", "right", "next") if name in shape.links]
+        others = sorted(shape.links.difference(usual))
+        return [(name, stored[name]) for name in [*usual, *others] if name in stored and self.leads(stored[name])]
+
+    def leads(self, value: Any) -> bool:
+        return value is None or type(value) in self.shapes
+
+    def fields(self, obj: Any) -> dict[str, Any]:
+        """What a node held when it was first seen."""
+        _, known = self.seen.get(id(obj)) or (obj, None)
+        return fields(obj, self.field_names) if known is None else known
+
+    def new_node(self, obj: Any, tree_name: str, id_: str | None = None) -> TrackedNode:
+        while id_ is None or id_ in self.node_ids:
+            id_ = f"n{len(self.node_ids)}" if id_ is None else f"{id_}'"
+        self.node_ids.add(id_)
+        shape = self.shapes[type(obj)]
+        node = self.nodes[id(obj)] = TrackedNode(self, obj, tree_name, id_, shape.value_field, shape.arg_type)
+        stored = self.fields(obj)
+        if shape.value_field in stored:
+            node.value = stored[shape.value_field]
+            node.args = self.reference(node.value)
+        return node
+
+    # --- arguments ---------------------------------------------------------------------------------------------------
+
+    def argument(self, value: Any, name: str, tree_name: str | None, node_ids: Any) -> None:
+        """Take over what the page shows already; create the rest, labelled with the parameter's name."""
+        self.operation = "argument"
+        if kind_of(value):
+            if node_ids is not None and tree_name:
+                self.page_list(value, tree_name, node_ids)
+            else:
+                self.shadow(value, name)
+        elif type(value) in self.shapes:
+            if node_ids is not None and tree_name:
+                for node, id_ in node_ids:
+                    self.new_node(node, tree_name, id_)
+                for node, _ in node_ids:
+                    for field, to in self.links(node):
+                        self.nodes[id(node)].links[field] = self.nodes.get(id(to)) if to is not None else None
+                self.buckets.setdefault(type(value), tree_name)
+            else:
+                self.node(value)
+
+    def page_list(self, value: Any, tree_name: str, ids: list[Any]) -> None:
+        """An array the page sent ids for, or a matrix with ids for each row: a row's name is `<name>-[i]`."""
+        nested = any(isinstance(row, list) for row in ids)
+        if nested:
+            for position, (row, row_ids) in enumerate(zip(value, ids, strict=False)):
+                self.names.add(f"{tree_name}-[{position}]")
+                self.show(row, "", row_ids, f"{tree_name}-[{position}]")
+        self.show(value, "", None if nested else ids, tree_name)
+
+    # --- records -----------------------------------------------------------------------------------------------------
+
+    def tracked(self, obj: Any, site: Site) -> TrackedContainer | None:
+        """The shadow of the container an operation was on; None where it was on something else."""
+        known = self.shadows.get(id(obj))
+        if known:
+            return known
+        return self.shadow(obj, site.label) if kind_of(obj) else None
+
+    def on_print(self, text: str) -> None:
+        """Give one consoleLog for each line, or for what was written before the next operation."""
+        self.printed += text
+        if text.endswith("\n"):
+            self.flush()
+
+    def flush(self) -> None:
+        text, self.printed = self.printed.removesuffix("\n"), ""
+        if text:
+            self.add(
+                {
+                    "id": str(len(self.frames)),
+                    "timestamp": 0.0,
+                    "name": "consoleLog",
+                    "args": {"args": [text]},
+                    "prevArgs": {},
+                    "group": self.group,
+                }
+            )
+
+    def on_read(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, (TrackedList, TrackedDict)):
+            shadow.read(key, value)
+
+    def on_write(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, (TrackedList, TrackedDict)):
+            shadow.write(key, value)
+
+    def on_delete(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, (TrackedList, TrackedDict)):
+            shadow.delete(key)
+
+    def on_read_field(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shape = self.shapes.get(type(obj))
+        if shape and (site.detail == shape.value_field or site.detail in shape.links):
+            self.node(obj).touch()
+
+    def on_write_field(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shape = self.shapes.get(type(obj))
+        if shape is None:
+            return
+        new = id(obj) not in self.nodes
+        if new and site.detail == shape.value_field and site.detail not in self.fields(obj):
+            self.fields(obj)[site.detail] = value  # created by this very store
+            self.node(obj)
+            return
+        self.store_field(self.node(obj), shape, site.detail, value)
+
+    def on_delete_field(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shape = self.shapes.get(type(obj))
+        if shape and site.detail in shape.links:
+            self.node(obj).link(site.detail, None)
+
+    def store_field(self, node: TrackedNode, shape: NodeShape, field: str, value: Any) -> None:
+        if field == shape.value_field:
+            node.change(value)
+        elif field in shape.links and self.leads(value):
+            node.link(field, self.node(value) if value is not None else None)
+
+    def on_method(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, TrackedList):
+            self.list_method(shadow, site.detail, value, key)
+        elif isinstance(shadow, TrackedDict):
+            self.dict_method(shadow, site.detail, value, key)
+        elif isinstance(shadow, TrackedSet):
+            if site.detail == "add":
+                shadow.insert(key)
+            elif site.detail == "discard":
+                shadow.delete(key)
+            elif site.detail == "pop":
+                shadow.delete(value)
+
+    def list_method(self, shadow: TrackedList, method: str, value: Any, key: Any) -> None:
+        if method == "append":
+            shadow.append(key)
+        elif method == "appendleft":
+            shadow.insert(0, key)
+        elif method == "insert" and isinstance(key, int):
+            length = len(shadow.items)
+            shadow.insert(max(0, key + length) if key < 0 else min(key, length), value)
+        elif method == "pop":
+            shadow.delete(-1 if key is None else key)
+        elif method == "popleft":
+            shadow.delete(0)
+        elif method == "index":
+            shadow.read(value, shadow.items[value].value)
+
+    def dict_method(self, shadow: TrackedDict, method: str, value: Any, key: Any) -> None:
+        if method == "pop":
+            shadow.delete(key)
+        elif method == "popitem":
+            shadow.delete(value[0])
+        elif method == "setdefault":
+            if shadow.find(key) is None:
+                shadow.write(key, value)
+        elif method == "get" and shadow.find(key) is not None:
+            shadow.read(key, value)
+
+    def on_bulk(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if shadow:
+            shadow.become(key, aligned=site.detail in _ALIGNED)
+
+    def on_sync(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        self.on_bulk(site, value, obj, key)
+
+    def on_patch(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, TrackedList) and key is not None:
+            if site.detail.startswith("insort"):
+                shadow.insert(*key)
+            else:
+                shadow.patch(*key)
+
+    def on_new(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        if kind_of(obj):
+            self.shadow(obj, site.label)
+        elif type(obj) in self.shapes:
+            self.node(obj)
+
+    def on_slice(self, site: Site, value: Any, obj: Any, key: slice) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, TrackedList) and all(type(x) in (int, NoneType) for x in (key.start, key.stop, key.step)):
+            for position in range(*key.indices(len(shadow.items))):
+                shadow.read(position, shadow.items[position].value)
+
+    def on_iterate(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        if self.tracked(obj, site):
+            self.iterators[id(value)] = [obj, 0, key]
+
+    def on_step(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        iterator = self.iterators.get(id(obj))
+        if iterator is None:
+            return
+        container, position, order = iterator
+        iterator[1] += 1
+        shadow = self.shadows[id(container)]
+        if isinstance(shadow, TrackedList) and position < len(shadow.items):
+            shadow.read(position, shadow.items[position].value)
+        elif isinstance(shadow, TrackedDict):
+            if position == 0:
+                iterator[2] = list(shadow.items)
+            if position < len(iterator[2]) and shadow.find(iterator[2][position]):
+                shadow.read(iterator[2][position], shadow.items[iterator[2][position]].value)
+        elif isinstance(shadow, TrackedSet) and position < len(order):
+            shadow.read(order[position])
+
+    def on_contains(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if not value or shadow is None:
+            return
+        if isinstance(shadow, TrackedDict):
+            item = shadow.find(key)
+            if item is not None:
+                shadow.read(key, item.value)
+        elif isinstance(shadow, TrackedSet):
+            shadow.read(key)
+        elif isinstance(shadow, TrackedList):
+            for position, item in enumerate(shadow.items):
+                if same(item.value, key) or (type(key) in _PLAIN and type(item.value) in _PLAIN and item.value == key):
+                    shadow.read(position, item.value)
+                    return
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def reconcile(self) -> None:
+        """Show what changed unseen, so that the last frame leaves every structure as it truly is."""
+        self.group += 1
+        self.operation = "unseen change"
+        self.source = None
+        for shadow in list(self.shadows.values()):
+            shadow.become(contents(shadow.live))
+        for node in list(self.nodes.values()):
+            shape = self.shapes[type(node.live)]
+            for field, value in fields(node.live, self.field_names).items():
+                if field == shape.value_field and not same(value, node.value):
+                    node.change(value)
+                elif field in shape.links and self.leads(value):
+                    node.link(field, self.node(value) if value is not None else None)

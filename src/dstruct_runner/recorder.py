@@ -1,0 +1,266 @@
+"""What the probes call: the log of operations, its limit, and the helpers behind the dotted names.
+
+While the program runs nothing is worked out: a record is four raw references in one flat list, `[site, value, obj, key]`,
+appended by the list's own `extend`. Identity, names, previous values and frames are worked out afterwards by `Replay`,
+which is why everything the log speaks of is kept alive until `close`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
+from operator import is_not
+from types import BuiltinMethodType
+from typing import Any
+
+from .contents import TRACKED, contents, fields, kind_of
+from .frames import Replay
+from .protocol import Frame
+from .sites import METHODS, Kind, Site
+
+_SLOTS = 4
+_VIEWS = frozenset({type({}.items()), type({}.keys()), type({}.values())})
+_WALKED = TRACKED | _VIEWS
+_STORED = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.DELETE_FIELD})
+
+
+class Recorder:
+    """Records one run.
+
+    max_frames: how many frames `frames` gives at most.
+    log: the records, four slots each.
+    limit: the length of the log at which recording stops.
+    seen: by id, each object known before its first recorded change: the object (so that its id stays its own) and its
+        contents or fields at that moment.
+    arguments: what the page sent: (value, name, tree_name, node_ids) each.
+    field_names: the attributes that the program stores or reads, set with the sites.
+    helpers: what the tree's dotted names stand for.
+    truncated: how many frames were dropped, as far as known; 0 before `frames` was called.
+    """
+
+    def __init__(self, max_frames: int = 100_000, reads: bool = True, steps: bool = False) -> None:
+        self.max_frames = max_frames
+        self.reads = reads
+        self.steps = steps
+        self.log: list[Any] = []
+        self.seen: dict[int, tuple[Any, Any]] = {}
+        self.arguments: list[tuple[Any, str, str | None, Any]] = []
+        self.field_names: frozenset[str] = frozenset({"val", "left", "right", "next"})
+        self.truncated = 0
+        # Some records give no frame of their own, so the log holds a few more of them than frames are asked for.
+        self.limit = _SLOTS * (max_frames + max_frames // 2 + 1) if max_frames > 0 else 0
+        self._sites: Sequence[Site] = ()
+        self.helpers: dict[str, Any] = _helpers(self)
+
+    @property
+    def sites(self) -> Sequence[Site]:
+        """The program's table of sites; set when it starts."""
+        return self._sites
+
+    @sites.setter
+    def sites(self, sites: Sequence[Site]) -> None:
+        self._sites = sites
+        self.field_names |= {site.detail for site in sites if site.kind in _STORED}
+
+    def add_argument(self, value: Any, name: str, tree_name: str | None = None, node_ids: Any = None) -> None:
+        """Make an argument known before the program's first statement.
+
+        With `node_ids` the page shows it already, as the structure `tree_name`: for trees and linked lists a list of
+        `(node, id)`, for arrays and matrices ids in parallel with the items. Without, frames will create it.
+        """
+        self.arguments.append((value, name, tree_name, node_ids))
+        waiting, met = [value], set[int]()
+        while waiting:
+            here = waiting.pop()
+            if id(here) in met or not (kind_of(here) or hasattr(here, "__dict__")):
+                continue
+            met.add(id(here))
+            known = self.see(here)
+            waiting.extend(known.values() if isinstance(known, dict) else known)
+
+    def see(self, value: Any) -> Any:
+        """Snapshot a value that was never seen; gives its contents or fields."""
+        known = contents(value) if kind_of(value) else fields(value, self.field_names)
+        self.seen[id(value)] = (value, known)
+        return known
+
+    def printed(self, text: str) -> None:
+        """Record what was written to stdout, in its place among the operations."""
+        if len(self.log) < self.limit:
+            self.log.extend((None, text, None, None))
+
+    def frames(self, start: float, end: float) -> list[Frame]:
+        """Expand the log; timestamps run evenly from `start` to `end` (milliseconds). Sets `truncated`."""
+        full = len(self.log) >= self.limit
+        replay = Replay(self.log, self.sites, self.seen, self.arguments, self.field_names, self.max_frames)
+        frames = replay.run(complete=not full)
+        self.truncated = replay.dropped + full
+        step = (end - start) / (len(frames) or 1)
+        for position, frame in enumerate(frames):
+            frame["timestamp"] = round(start + step * position, 3)
+        return frames
+
+    def close(self) -> None:
+        """Let go of every object.
+
+        Nodes are unlinked first, while all of them are still held: freeing a long chain recursively overflows
+        Pyodide's stack, and then the interpreter is gone.
+        """
+        for value, known in self.seen.values():
+            if isinstance(known, dict):
+                for name in fields(value, self.field_names):
+                    object.__setattr__(value, name, None)
+        self.log.clear()
+        self.seen.clear()
+        self.arguments.clear()
+        self.limit = 0
+        self.helpers[".limit"] = 0
+
+
+def _helpers(recorder: Recorder) -> dict[str, Any]:
+    """The functions that probes call. Closures over plain locals: this is the hot path.
+
+    Parameters are positional only, or a learner's keyword argument could meet one of the same name.
+    """
+    log, seen, limit = recorder.log, recorder.seen, recorder.limit
+    rec = log.extend
+
+    def see(value: Any, /) -> Any:
+        recorder.see(value)
+        return value
+
+    def known(value: Any) -> None:
+        if id(value) not in seen:
+            recorder.see(value)
+
+    def new(site: int, value: Any, /) -> Any:
+        """A container or an instance that was just made; one without a name is shown when it is first used."""
+        if len(log) < limit and id(value) not in seen:
+            if type(value) in TRACKED:
+                recorder.see(value)
+                if recorder.sites[site].label:
+                    rec((site, value, value, None))
+            elif recorder.sites[site].detail == "call" and not isinstance(value, type):
+                recorder.see(value)
+                rec((site, value, value, None))
+        return value
+
+    def read(site: int, obj: Any, key: Any, /) -> Any:
+        value = obj[key]
+        if len(log) < limit:
+            rec((site, value, obj, key))
+        return value
+
+    def field(site: int, obj: Any, value: Any, /) -> Any:
+        if len(log) < limit:
+            rec((site, value, obj, None))
+        return value
+
+    def contains(site: int, item: Any, obj: Any, /) -> bool:
+        found = item in obj
+        if len(log) < limit:
+            rec((site, found, obj, item))
+        return found
+
+    def read_slice(site: int, made: int, obj: Any, lower: Any, upper: Any, step: Any, /) -> Any:
+        key = slice(lower, upper, step)
+        value = obj[key]
+        if len(log) < limit:
+            rec((site, value, obj, key))
+            new(made, value)
+        return value
+
+    def begin(site: int, iterable: Any, obj: Any) -> Iterator[Any]:
+        iterator = iter(iterable)
+        rec((site, iterator, obj, contents(obj) if kind_of(obj) == "set" else None))
+        return iterator
+
+    def iterate(site: int, iterable: Any, obj: Any = None, /) -> Any:
+        """What a `for` walks through; its body records the steps."""
+        if type(iterable) in _WALKED and len(log) < limit:
+            return begin(site, iterable, iterable if obj is None else obj)
+        return iterable
+
+    def each(site: int, step: int, iterable: Any, obj: Any = None, /) -> Any:
+        """The same, recording the steps itself."""
+        if type(iterable) not in _WALKED or len(log) >= limit:
+            return iterable
+        return steps(step, begin(site, iterable, iterable if obj is None else obj))
+
+    def steps(site: int, iterator: Iterator[Any]) -> Iterator[Any]:
+        for item in iterator:
+            if len(log) < limit:
+                rec((site, None, iterator, None))
+            yield item
+
+    def call(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
+        """A call that is a container's method if `function` turns out to be one."""
+        obj = getattr(function, "__self__", None) if type(function) is BuiltinMethodType else None
+        if obj is None or not kind_of(obj) or len(log) >= limit:
+            return function(*args, **keywords)
+        known(obj)
+        result = function(*args, **keywords)
+        method = METHODS.get(function.__name__)
+        if method:
+            if recorder.sites[site].kind is Kind.SYNC or method.key == "contents":
+                rec((site, result, obj, contents(obj)))
+            else:
+                rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
+        return result
+
+    def mutate(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
+        """A function that changes its first argument: the slots it changed, found by identity."""
+        obj = args[0]
+        if type(obj) is not list or len(log) >= limit:
+            return function(*args, **keywords)
+        known(obj)
+        before = obj.copy()
+        try:
+            return function(*args, **keywords)
+        finally:
+            after = len(obj)
+            before.extend([before] * (after - len(before)))  # no item is `before`: new slots count as changed
+            changed = compress(range(after), map(is_not, before, obj))
+            if recorder.sites[site].detail.startswith("insort"):
+                position = next(changed, None)
+                rec((site, None, obj, (position, obj[position]) if position is not None else None))
+            else:
+                rec((site, None, obj, (after, [(index, obj[index]) for index in changed])))
+
+    def sync(site: int, value: Any, /) -> None:
+        if len(log) < limit:
+            known(value)
+            rec((site, None, value, contents(value)))
+
+    def visible(names: Any, /) -> Any:
+        """`locals()` or `dir()` without our temporaries."""
+        if isinstance(names, dict):
+            for name in [name for name in names if isinstance(name, str) and name[:1] == "."]:
+                del names[name]
+            return names
+        return [name for name in names if name[:1] != "."]
+
+    return {
+        ".rec": rec,
+        ".log": log,
+        ".limit": limit,
+        ".len": len,
+        ".id": id,
+        ".type": type,
+        ".tracked": TRACKED,
+        ".seen": seen,
+        ".see": see,
+        ".new": new,
+        ".read": read,
+        ".field": field,
+        ".contains": contains,
+        ".slice": read_slice,
+        ".iterate": iterate,
+        ".each": each,
+        ".call": call,
+        ".mutate": mutate,
+        ".contents": contents,
+        ".sync": sync,
+        ".visible": visible,
+        ".private": True,
+    }

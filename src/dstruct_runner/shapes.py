@@ -1,0 +1,83 @@
+"""Which classes are nodes: told from what a run stored in their instances.
+
+A class is a node's when one of its instances holds another instance of it, or has a link by one of the usual names that
+holds None, an instance or a list of instances. `TreeNode` and `ListNode` always are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from .contents import kind_of
+from .sites import Kind, Site
+from .structures import ListNode, TreeNode
+
+LINKS = frozenset({"left", "right", "next", "prev", "parent", "child", "random"})
+LINK_LISTS = frozenset({"children", "neighbors", "neighbours"})
+VALUES = ("val", "value", "data", "key", "item", "name", "label")
+
+
+class NodeShape(NamedTuple):
+    """How a class of nodes is shown: its value, its links, and which view suits it."""
+
+    value_field: str
+    links: frozenset[str]
+    arg_type: str
+
+
+def node_shapes(log: list[Any], sites: Sequence[Site], seen: dict[int, tuple[Any, Any]]) -> dict[type, NodeShape]:
+    """Find the classes of nodes of one run."""
+    stored: dict[type, dict[str, list[Any]]] = {
+        TreeNode: {"val": [], "left": [], "right": []},
+        ListNode: {"val": [], "next": []},
+    }
+    for obj, known in seen.values():
+        if isinstance(known, dict) and known:
+            fields = stored.setdefault(type(obj), {})
+            for name, value in known.items():
+                fields.setdefault(name, []).append(value)
+    wanted = {number for number, site in enumerate(sites) if site.kind is Kind.WRITE_FIELD}
+    if wanted:
+        for position in range(0, len(log), 4):
+            if log[position] in wanted:
+                _, value, obj, _ = log[position : position + 4]
+                fields = stored.setdefault(type(obj), {})
+                fields.setdefault(sites[log[position]].detail, []).append(value)
+    return {cls: _shape(cls, fields) for cls, fields in stored.items() if _is_node(cls, fields)}
+
+
+def _is_node(cls: type, fields: dict[str, list[Any]]) -> bool:
+    if cls in (TreeNode, ListNode):
+        return True
+    for name, values in fields.items():
+        if any(type(value) is cls for value in values):
+            return True
+        if name in LINKS and all(value is None for value in values):
+            return True
+        if name in LINK_LISTS and any(kind_of(value) == "list" for value in values):
+            return True
+    return False
+
+
+def _shape(cls: type, fields: dict[str, list[Any]]) -> NodeShape:
+    links = {name for name, values in fields.items() if _is_link(cls, name, values)}
+    value = next((name for name in VALUES if name in fields and name not in links), "")
+    if not value:
+        value = next((name for name in fields if name not in links and name not in LINK_LISTS), "")
+    if cls is TreeNode or {"left", "right"} & links:
+        return NodeShape(value, frozenset(links), "binaryTree")
+    return NodeShape(value, frozenset(links), "linkedList" if "next" in links else "graph")
+
+
+def _is_link(cls: type, name: str, values: Iterable[Any]) -> bool:
+    """A field that only ever holds None and nodes, or None under a link's usual name."""
+    nodes = nothing = 0
+    for value in values:
+        if value is None:
+            nothing += 1
+        elif type(value) is cls or issubclass(type(value), cls):
+            nodes += 1
+        else:
+            return False
+    return bool(nodes) or name in LINKS or (cls in (TreeNode, ListNode) and name != "val" and not nothing)

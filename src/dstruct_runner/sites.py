@@ -1,0 +1,117 @@
+"""Sites: what is static about a probe, written once per place in the learner's source.
+
+A record in the log holds four slots, `[site, value, obj, key]`; the first is an index into the table of sites made by
+`instrument.py`. Everything that does not change from one execution to the next stands here, so the log need not carry
+it: what kind of operation it is, where the expression stands, and the name the learner gave to the container.
+
+This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Kind(IntEnum):
+    """What a record tells, and what its slots `value`, `obj`, `key` hold."""
+
+    READ = 0  # value = obj[key]
+    WRITE = 1  # obj[key] = value (value as it stands after an augmented assignment)
+    DELETE = 2  # del obj[key]
+    READ_FIELD = 3  # value = obj.<detail>
+    WRITE_FIELD = 4  # obj.<detail> = value
+    DELETE_FIELD = 5  # del obj.<detail>
+    METHOD = 6  # value = obj.<detail>(…); key = what METHODS says
+    NEW = 7  # obj was just made by a display, comprehension or constructor
+    SLICE = 8  # obj[key] was read; key is a slice
+    SYNC = 9  # obj was changed by something opaque; key = its contents afterwards, as `contents` gives them
+    ITERATE = 10  # value = an iterator over obj; key = the order, where obj has none of its own (sets)
+    STEP = 11  # obj = such an iterator, which gave its next item
+    CONTAINS = 12  # value = (key in obj)
+    PRINT = 13  # value = text written to stdout
+    BULK = 14  # obj.<detail>(…) changed obj as a whole; key = its contents afterwards
+    PATCH = 15  # <detail>(obj, …): key = (length, [(index, value), …]) of what changed; of insort: (index, value)
+
+
+class Site(NamedTuple):
+    """One place in the source. Lines count from 1, columns from 0 in characters, the end is exclusive."""
+
+    kind: Kind
+    operation: str  # what a frame's `operation` says: "write", "append", "sort", …
+    detail: str  # the attribute or method; "" elsewhere
+    label: str  # the container's name at this place: `nums`, `self.items`, `graph[u]`; "" where it has none
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Method(NamedTuple):
+    """How a call of a container's method is recorded.
+
+    `arities` are the numbers of positional arguments it can have on a builtin container; a call that has another number,
+    or keywords where `keywords` is false, is not one of ours. `key` says what the record's key slot holds: "first" (the
+    first argument), "none", or "contents" (a copy of the whole container after the call, for changes that touch many
+    items at once). `value` is "result", or "second" for the one method whose second argument matters.
+    """
+
+    arities: frozenset[int]
+    key: str = "first"
+    value: str = "result"
+    keywords: bool = False
+    reads: bool = False
+
+
+def _n(*arities: int) -> frozenset[int]:
+    return frozenset(arities)
+
+
+_ANY = frozenset(range(9))
+
+METHODS: dict[str, Method] = {
+    # one item at a time: the record tells it all
+    "append": Method(_n(1)),
+    "appendleft": Method(_n(1)),
+    "add": Method(_n(1)),
+    "discard": Method(_n(1)),
+    "pop": Method(_n(0, 1, 2)),
+    "popleft": Method(_n(0)),
+    "popitem": Method(_n(0, 1), keywords=True),
+    "insert": Method(_n(2), value="second"),
+    "setdefault": Method(_n(1, 2)),
+    "get": Method(_n(1, 2), reads=True),
+    "index": Method(_n(1, 2, 3), reads=True),
+    # many items at once, or one at a place that only a comparison could tell
+    "remove": Method(_n(1), key="contents"),
+    "clear": Method(_n(0), key="contents"),
+    "sort": Method(_n(0), key="contents", keywords=True),
+    "reverse": Method(_n(0), key="contents"),
+    "rotate": Method(_n(0, 1), key="contents"),
+    "extend": Method(_n(1), key="contents"),
+    "extendleft": Method(_n(1), key="contents"),
+    "update": Method(_ANY, key="contents", keywords=True),
+    "subtract": Method(_n(0, 1), key="contents", keywords=True),
+    "move_to_end": Method(_n(1, 2), key="contents", keywords=True),
+    "difference_update": Method(_ANY, key="contents"),
+    "intersection_update": Method(_ANY, key="contents"),
+    "symmetric_difference_update": Method(_n(1), key="contents"),
+}
+
+# Functions that change their first argument in place (C code, which no probe inside could see).
+MUTATORS = frozenset(
+    {
+        "heapify",
+        "heappush",
+        "heappop",
+        "heappushpop",
+        "heapreplace",
+        "insort",
+        "insort_left",
+        "insort_right",
+        "shuffle",
+    }
+)
+
+# Calls whose result is a container of its own.
+CONSTRUCTORS = frozenset({"list", "dict", "set", "sorted", "deque", "defaultdict", "OrderedDict", "Counter"})

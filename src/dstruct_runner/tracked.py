@@ -1,0 +1,344 @@
+"""The recorder's shadows of live containers and nodes.
+
+A shadow knows what its container looks like to the page: the id of each item, which stays with the slot and is never used
+again, its order key, and the value last shown. It is told what happened and emits the frames that show it. It never asks
+the live object, which has moved on: replay happens after the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+Args = dict[str, Any]
+
+
+class Stage(Protocol):
+    """Where shadows emit frames."""
+
+    def emit(self, name: str, shadow: Tracked, node_id: str, args: Args, previous: Args) -> None:
+        """Add one frame. Raises when there is room for no more."""
+
+    def reference(self, value: Any) -> Args:
+        """Give `{value}`, `{value: None, childName}` or `{value: None, childId, childTreeName}`, shown first if new."""
+
+
+class Tracked:
+    """What every shadow has.
+
+    live: the object itself, for comparison at the end of the run.
+    tree_name: the structure's name, unique in the result; of a node: the bucket it was created in.
+    """
+
+    structure_type = "array"
+    arg_type = "array"
+
+    def __init__(self, stage: Stage, live: Any, tree_name: str) -> None:
+        self.stage = stage
+        self.live = live
+        self.tree_name = tree_name
+
+
+class Item:
+    """One slot: its id, its order key, the value in it, and that value as frames tell it."""
+
+    __slots__ = ("args", "id", "index", "value")
+
+    def __init__(self, id: str, index: float, value: Any, args: Args) -> None:
+        self.id = id
+        self.index = index
+        self.value = value
+        self.args = args
+
+
+class TrackedContainer(Tracked):
+    """A container of items; `ids` are given by the page or counted."""
+
+    def __init__(self, stage: Stage, live: Any, tree_name: str) -> None:
+        super().__init__(stage, live, tree_name)
+        self.counted = 0
+        self.taken: set[str] = set()
+        self.next_index: float = 0
+
+    def new_item(self, value: Any, index: float, args: Args | None = None, id: str | None = None) -> Item:
+        """An item that no frame has told of yet."""
+        while id is None or (id in self.taken):
+            id = f"i{self.counted}"
+            self.counted += 1
+        self.taken.add(id)
+        self.next_index = max(self.next_index, index + 1)
+        return Item(id, index, value, self.stage.reference(value) if args is None else args)
+
+    def add(self, item: Item, key: Args) -> None:
+        self.stage.emit("addArrayItem", self, item.id, {**item.args, **key, "index": item.index}, {})
+
+    def change(self, item: Item, value: Any) -> None:
+        """The slot holds `value` now."""
+        before, item.value = item.args, value
+        item.args = self.stage.reference(value)
+        self.stage.emit("setVal", self, item.id, item.args, before)
+
+    def drop(self, item: Item) -> None:
+        self.stage.emit("deleteNode", self, item.id, {}, {})
+
+    def touch(self, item: Item, place: Args) -> None:
+        self.stage.emit("readArrayItem", self, item.id, place, {})
+
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
+        """Take over the first known contents; the items in order, each with its key, if it has one."""
+        raise NotImplementedError
+
+    def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
+        """Show that the container holds `after` now; `aligned` where items mostly keep their places."""
+        raise NotImplementedError
+
+
+def same(a: Any, b: Any) -> bool:
+    """The same object, or numbers that no one could tell apart: containers of raw numbers make them anew each time."""
+    return a is b or (type(a) is type(b) and type(a) in (int, float) and a == b)
+
+
+class TrackedList(TrackedContainer):
+    """A list, a deque, or any other container of items in order.
+
+    items: the slots, in the container's order.
+    """
+
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
+        names = iter(ids or ())
+        self.items = [self.new_item(value, k, {}, next(names, None)) for k, value in enumerate(known)]
+        return [(item, {}) for item in self.items]
+
+    def at(self, key: Any) -> int | None:
+        """The position that an index means; None where it is outside or no index at all."""
+        if not isinstance(key, int):
+            return None
+        position = key + len(self.items) if key < 0 else key
+        return int(position) if 0 <= position < len(self.items) else None
+
+    def read(self, key: Any, value: Any) -> None:
+        position = self.at(key)
+        if position is None:
+            return
+        item = self.items[position]
+        if not same(item.value, value):
+            self.change(item, value)  # something unseen changed it: heal
+        self.touch(item, {"index": position})
+
+    def write(self, key: Any, value: Any) -> None:
+        position = self.at(key)
+        if position is not None:
+            self.change(self.items[position], value)
+
+    def insert(self, position: int, value: Any) -> None:
+        """Insert before `position`, with an order key between its neighbours'."""
+        items = self.items
+        if position >= len(items):
+            index = items[-1].index + 1 if items else self.next_index
+        elif position == 0:
+            index = items[0].index - 1
+        else:
+            low, high = items[position - 1].index, items[position].index
+            index = (low + high) / 2
+            if not low < index < high:  # floats have run out here: tell the rest anew, with room between
+                rest = [item.value for item in items[position:]]
+                for item in reversed(items[position:]):
+                    self.drop(item)
+                del items[position:]
+                for late in [value, *rest]:
+                    self.insert(len(items), late)
+                return
+        item = self.new_item(value, index)
+        items.insert(position, item)
+        self.add(item, {})
+
+    def append(self, value: Any) -> None:
+        self.insert(len(self.items), value)
+
+    def delete(self, key: Any) -> None:
+        position = self.at(key)
+        if position is not None:
+            self.drop(self.items.pop(position))
+
+    def patch(self, length: int, changes: list[tuple[int, Any]]) -> None:
+        """Some slots changed, and with them perhaps the length."""
+        while len(self.items) > length:
+            self.delete(-1)
+        for position, value in changes:
+            if position < len(self.items):
+                if not same(self.items[position].value, value):
+                    self.change(self.items[position], value)
+            else:
+                self.append(value)
+
+    def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
+        items = self.items
+        first, last, end = 0, len(items), len(after)
+        if not aligned:
+            while first < min(last, end) and same(items[first].value, after[first]):
+                first += 1
+            while last > first and end > first and same(items[last - 1].value, after[end - 1]):
+                last -= 1
+                end -= 1
+        overlap = min(last, end)
+        for position in range(first, overlap):
+            if not same(items[position].value, after[position]):
+                self.change(items[position], after[position])
+        for position in range(last - 1, overlap - 1, -1):
+            self.delete(position)
+        for position in range(overlap, end):
+            self.insert(position, after[position])
+
+
+class TrackedDict(TrackedContainer):
+    """A dict of any kind.
+
+    items: the slots by key, in the dict's order.
+    """
+
+    arg_type = "map"
+
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
+        self.items: dict[Any, Item] = {}
+        for k, (key, value) in enumerate(known):
+            self.items[key] = self.new_item(value, k, {})
+        return [(item, self.key(key)) for key, item in self.items.items()]
+
+    def key(self, key: Any) -> Args:
+        return {"key": self.stage.reference(key)["value"]}
+
+    def find(self, key: Any) -> Item | None:
+        try:
+            return self.items.get(key)
+        except Exception:  # a learner's __hash__ or __eq__
+            return None
+
+    def read(self, key: Any, value: Any) -> None:
+        item = self.find(key)
+        if item is None:
+            self.write(key, value)  # a default that the read put there, or something unseen
+            item = self.items[key]
+        elif not same(item.value, value):
+            self.change(item, value)
+        self.touch(item, self.key(key))
+
+    def write(self, key: Any, value: Any) -> None:
+        item = self.find(key)
+        if item is not None:
+            self.change(item, value)
+        else:
+            self.items[key] = item = self.new_item(value, self.next_index)
+            self.add(item, self.key(key))
+
+    def delete(self, key: Any) -> None:
+        item = self.find(key)
+        if item is not None:
+            del self.items[key]
+            self.drop(item)
+
+    def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
+        now = dict(after)
+        for key in [key for key in self.items if key not in now]:
+            self.delete(key)
+        order = float("-inf")
+        for key, value in after:
+            item = self.find(key)
+            if item is not None and item.index < order:  # moved to the end
+                self.delete(key)
+                item = None
+            if item is None:
+                self.write(key, value)
+            elif not same(item.value, value):
+                self.change(item, value)
+            order = self.items[key].index
+
+
+class TrackedSet(TrackedContainer):
+    """A set.
+
+    items: the slots by element.
+    """
+
+    arg_type = "set"
+
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
+        self.items: dict[Any, Item] = {value: self.new_item(value, k, {}) for k, value in enumerate(known)}
+        return [(item, {}) for item in self.items.values()]
+
+    def find(self, value: Any) -> Item | None:
+        try:
+            return self.items.get(value)
+        except Exception:  # a learner's __hash__ or __eq__
+            return None
+
+    def insert(self, value: Any) -> None:
+        if self.find(value) is None:
+            self.items[value] = item = self.new_item(value, self.next_index)
+            self.add(item, {})
+
+    def delete(self, value: Any) -> None:
+        item = self.find(value)
+        if item is not None:
+            del self.items[value]
+            self.drop(item)
+
+    def read(self, value: Any) -> None:
+        item = self.find(value)
+        if item is not None:
+            self.touch(item, {"value": item.args.get("value")})
+
+    def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
+        now = set(after)
+        for value in [value for value in self.items if value not in now]:
+            self.delete(value)
+        for value in after:
+            self.insert(value)
+
+
+_SETTERS = {"left": "setLeftChild", "right": "setRightChild", "next": "setNextNode"}
+
+
+class TrackedNode(Tracked):
+    """A node of a tree, a linked list or a learner's own structure.
+
+    id: unique in the result.
+    value_field: the attribute shown as the node's value.
+    args: that value as frames tell it.
+    links: by attribute, the node it leads to, or None.
+    """
+
+    structure_type = "treeNode"
+
+    def __init__(self, stage: Stage, live: Any, tree_name: str, id: str, value_field: str, arg_type: str) -> None:
+        super().__init__(stage, live, tree_name)
+        self.id = id
+        self.value_field = value_field
+        self.arg_type = arg_type
+        self.args: Args = {"value": None}
+        self.value: Any = None
+        self.links: dict[str, TrackedNode | None] = {}
+
+    def create(self) -> None:
+        self.stage.emit("addNode", self, self.id, self.args, {})
+
+    def touch(self) -> None:
+        self.stage.emit("blink", self, self.id, {}, {})
+
+    def change(self, value: Any) -> None:
+        before, self.value = self.args, value
+        self.args = self.stage.reference(value)
+        self.stage.emit("setVal", self, self.id, self.args, before)
+
+    def link(self, field: str, to: TrackedNode | None) -> None:
+        """`field` leads to `to` now; a link that was never set and leads nowhere is nothing to show."""
+        before = self.links.get(field)
+        self.links[field] = to
+        if before is not to:
+            name = _SETTERS.get(field, "setLink")
+            self.stage.emit(name, self, self.id, self.target(name, field, to), self.target(name, field, before))
+
+    def target(self, name: str, field: str, to: TrackedNode | None) -> Args:
+        args: Args = {"field": field} if name == "setLink" else {}
+        args["childId"] = to.id if to else None
+        args["childTreeName"] = to.tree_name if to else self.tree_name
+        return args
