@@ -59,12 +59,23 @@ export class ArgumentFields {
   append(value) {
     rowsMade += 1;
     const id = `argument-${rowsMade}`;
-    const name = element("input", { id: `${id}-name`, type: "text", value: value.name, autocomplete: "off", spellcheck: "false" });
+    const name = element("input", {
+      id: `${id}-name`,
+      type: "text",
+      value: value.name,
+      autocomplete: "off",
+      spellcheck: "false",
+    });
     const type = element("select", { id: `${id}-type` });
-    for (const known of TYPES.keys()) type.append(element("option", { value: known, selected: known === value.type }, known));
+    for (const known of TYPES.keys())
+      type.append(element("option", { value: known, selected: known === value.type }, known));
     const input = element("textarea", { id: `${id}-input`, rows: 1, spellcheck: "false", autocomplete: "off" });
     input.value = value.input;
-    const remove = element("button", { type: "button", "aria-label": `Remove argument ${value.name}`, title: "Remove" }, "×");
+    const remove = element(
+      "button",
+      { type: "button", "aria-label": `Remove argument ${value.name}`, title: "Remove" },
+      "×",
+    );
     const row = element(
       "li",
       { class: "argument" },
@@ -83,8 +94,14 @@ export class ArgumentFields {
     // The page's ids are those of the nodes the value had; another value has other nodes.
     const read = () => {
       const { nodeData, ...rest } = value;
-      const same = nodeData !== undefined && input.value === value.input && type.value === value.type && name.value === value.name;
-      const fields = { ...rest, name: name.value, type: /** @type {CaseArgument["type"]} */ (type.value), input: input.value };
+      const same =
+        nodeData !== undefined && input.value === value.input && type.value === value.type && name.value === value.name;
+      const fields = {
+        ...rest,
+        name: name.value,
+        type: /** @type {CaseArgument["type"]} */ (type.value),
+        input: input.value,
+      };
       return same ? { ...fields, nodeData } : fields;
     };
     const entry = { row, read, name };

@@ -10,7 +10,9 @@ import { PythonRunner } from "./runner.js";
 import { createPythonRuntimeArgs } from "./runtime-args.js";
 
 /** @typedef {import("../worker/protocol.d.ts").ExecutionResult} ExecutionResult */
-/** @typedef {{ title: string, description: string, arguments: import("./argument-fields.js").CaseArgument[] }} Example */
+/** @typedef {import("../worker/protocol.d.ts").SerializedPythonArg} SerializedPythonArg */
+/** @typedef {import("./argument-fields.js").CaseArgument} CaseArgument */
+/** @typedef {{ title: string, description: string, arguments: CaseArgument[] }} Example */
 
 const HERE = new URL("./", import.meta.url);
 const DESCRIBE_AFTER = 300; // milliseconds without a keystroke
@@ -44,7 +46,10 @@ addEventListener("unhandledrejection", (event) => say("failed", `Something went 
 
 void Promise.all([loadRuntime(), loadExamples()]);
 
-/** What goes on: one sentence for people, one word for whoever watches the page. @param {string} state @param {string} text */
+/**
+ * What goes on: one sentence for people, one word for whoever watches the page.
+ * @param {string} state @param {string} text
+ */
 function say(state, text) {
   status.dataset.state = state;
   status.textContent = text;
@@ -76,7 +81,9 @@ async function loadRuntime() {
 async function loadExamples() {
   try {
     const names = /** @type {string[]} */ (await (await fetched("examples/index.json")).json());
-    const loaded = names.map(async (name) => /** @type {Example} */ (await (await fetched(`examples/${name}.json`)).json()));
+    const loaded = names.map(
+      async (name) => /** @type {Example} */ (await (await fetched(`examples/${name}.json`)).json()),
+    );
     for (const [i, example] of (await Promise.all(loaded)).entries()) {
       const name = /** @type {string} */ (names[i]);
       examples.set(name, example);
@@ -128,7 +135,13 @@ async function run() {
   try {
     args = createPythonRuntimeArgs(fields.values);
   } catch (error) {
-    const result = { output: "", callstack: [], runtime: 0, startTimestamp: 0, error: { name: "TypeError", message: messageOf(error) } };
+    const result = {
+      output: "",
+      callstack: [],
+      runtime: 0,
+      startTimestamp: 0,
+      error: { name: "TypeError", message: messageOf(error) },
+    };
     finish(result, [], code);
     return;
   }
@@ -145,7 +158,7 @@ async function run() {
   if (runner.state === "idle" && result.error?.name !== "InitError") await loadRuntime();
 }
 
-/** @param {ExecutionResult} result @param {import("../worker/protocol.d.ts").SerializedPythonArg[]} args @param {string} code */
+/** @param {ExecutionResult} result @param {SerializedPythonArg[]} args @param {string} code */
 function finish(result, args, code) {
   showResult(result, (line) => editor.goTo(line));
   player.load(result, args, code);
@@ -171,7 +184,9 @@ async function describe() {
   if (running || runner.state !== "ready") return;
   const { entry } = await runner.describe(editor.text, { args: fields.values.length });
   fields.parameters = entry?.parameters ?? [];
-  entryHint.textContent = entry ? `The run calls ${entry.name}(${entry.parameters.join(", ")}).` : "The run goes through the program from top to bottom.";
+  entryHint.textContent = entry
+    ? `The run calls ${entry.name}(${entry.parameters.join(", ")}).`
+    : "The run goes through the program from top to bottom.";
 }
 
 /** @param {unknown} error */

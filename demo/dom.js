@@ -1,10 +1,10 @@
 // @ts-check
 /** Elements in one call. Text goes in as text only: nothing a learner wrote is ever read as markup. */
 
-/** @typedef {Record<string, string | number | boolean>} Attributes */
+/** @typedef {Record<string, string | number | boolean | undefined>} Attributes */
 
 /**
- * An HTML element; an attribute that is false is left out, one that is true is set empty.
+ * An HTML element; an attribute that is false or undefined is left out, one that is true is set empty.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag @param {Attributes} [attributes] @param {(Node | string)[]} children
  * @returns {HTMLElementTagNameMap[Tag]}
@@ -34,6 +34,6 @@ export function byId(id, kind) {
 /** @param {Element} target @param {Attributes} attributes */
 function setAttributes(target, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false) target.setAttribute(name, value === true ? "" : String(value));
+    if (value !== false && value !== undefined) target.setAttribute(name, value === true ? "" : String(value));
   }
 }

@@ -58,7 +58,9 @@ export class Drawing {
     const top = this.chosen(arrays.filter(({ treeName }) => !inside.has(treeName)));
     const figures = top.map((structure) => this.figure(structure));
     // What contains itself is inside another and yet on its own.
-    const looped = arrays.filter((structure) => !this.drawn.has(structure.treeName) && inLoop(this.structures, structure));
+    const looped = arrays.filter(
+      (structure) => !this.drawn.has(structure.treeName) && inLoop(this.structures, structure),
+    );
     for (const structure of looped.slice(0, STRUCTURES)) {
       if (!this.drawn.has(structure.treeName)) figures.push(this.figure(structure));
     }
@@ -138,7 +140,7 @@ export class Drawing {
   boxAttributes(structure, item, base) {
     this.boxes += 1;
     const mark = this.mark(structure.treeName, item.id);
-    return mark ? { class: `${base} ${mark.className}`, "aria-description": mark.word } : { class: base };
+    return { class: mark ? `${base} ${mark.className}` : base, "aria-description": mark?.word };
   }
 
   /** What is inside a box: a text, or the container it holds. @param {Item} item @param {string[]} path */
@@ -189,7 +191,7 @@ function insideOthers(structures) {
   return inside;
 }
 
-/** Whether a container is to be found again inside itself. @param {Structures} structures @param {ArrayStructure} start */
+/** Whether a container is found again inside itself. @param {Structures} structures @param {ArrayStructure} start */
 function inLoop(structures, start) {
   /** @type {Set<string>} */
   const seen = new Set();

@@ -56,10 +56,13 @@ export class Editor {
   }
 
   set text(text) {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+    this.view.dispatch({
+      changes: { from: 0, to: this.view.state.doc.length, insert: text },
+      selection: { anchor: 0 },
+    });
   }
 
-  /** Marks the span of a step and the line of an error, and nothing else. @param {Span} [step] @param {number} [errorLine] */
+  /** Marks a step's span and an error's line, and nothing else. @param {Span} [step] @param {number} [errorLine] */
   mark(step, errorLine) {
     const { doc } = this.view.state;
     const ranges = [];

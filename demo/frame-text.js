@@ -18,7 +18,8 @@ export function labelsOf(frames, start) {
   /** @type {Labels} */
   const labels = { structures: new Map(), nodes: new Map() };
   for (const [id, node] of start.nodes) labels.nodes.set(id, contentText(node.content, labels));
-  for (const { name, treeName = "", nodeId = "", args = {} } of frames) {
+  for (const { name, treeName = "", nodeId = "", ...frame } of frames) {
+    const args = argsOf(frame);
     if (name === "addArray" || name === "addNode") {
       const label = args.options?.displayLabel;
       if (typeof label === "string" && label !== "") labels.structures.set(treeName, label);
@@ -30,7 +31,7 @@ export function labelsOf(frames, start) {
 
 /** @param {Frame} frame @param {Labels} labels @returns {string} */
 export function frameText(frame, labels) {
-  const args = frame.args ?? {};
+  const args = argsOf(frame);
   const before = frame.prevArgs ?? {};
   const name = labels.structures.get(frame.treeName ?? "") ?? frame.treeName ?? "";
   const field = linkField(frame, args);
@@ -63,6 +64,11 @@ export function frameText(frame, labels) {
     default:
       return frame.name;
   }
+}
+
+/** @param {Pick<Frame, "args">} frame @returns {Record<string, any>} */
+function argsOf({ args }) {
+  return args ?? {};
 }
 
 /** What an item or a node holds, as text. @param {Record<string, any>} content @param {Labels} labels */

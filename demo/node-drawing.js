@@ -103,8 +103,12 @@ function chain(drawing, members) {
   if (from > 0) list.append(element("li", { class: "left-out" }, `… ${from} more`));
   for (const { node, structure } of members.slice(from, from + NODES_OF_ONE)) {
     const mark = drawing.mark(structure.treeName, node.id);
-    const attributes = mark ? { class: `node ${mark.className}`, "aria-description": mark.word } : { class: "node" };
-    const box = element("span", attributes, element("span", { class: "value" }, contentText(node.content, drawing.labels)));
+    const attributes = { class: mark ? `node ${mark.className}` : "node", "aria-description": mark?.word };
+    const box = element(
+      "span",
+      attributes,
+      element("span", { class: "value" }, contentText(node.content, drawing.labels)),
+    );
     for (const text of otherLinks(drawing, node, ["next"])) box.append(element("span", { class: "link" }, text));
     list.append(element("li", {}, box));
   }
@@ -129,7 +133,8 @@ function tree(drawing, members) {
   const spots = spotsOf(members, ids, byId);
   const text = (/** @type {Placed} */ { node }) => short(contentText(node.content, drawing.labels));
   const extra = (/** @type {Placed} */ { node }) => notDrawn(drawing, node, spots);
-  const width = Math.max(...members.map((member) => Math.max(text(member).length * 9, longest(extra(member)) * 6)), 24) + 14;
+  const width =
+    Math.max(...members.map((member) => Math.max(text(member).length * 9, longest(extra(member)) * 6)), 24) + 14;
   const x = (/** @type {Spot} */ spot) => (spot.column + 0.5) * width;
   const y = (/** @type {Spot} */ spot) => spot.depth * ROW + NODE / 2 + 4;
   const all = [...spots.values()];
@@ -152,7 +157,13 @@ function tree(drawing, members) {
       "g",
       { class: mark ? `tree-node ${mark.className}` : "tree-node" },
       svgElement("title", {}, contentText(spot.placed.node.content, drawing.labels)),
-      svgElement("rect", { x: x(spot) - boxWidth / 2, y: y(spot) - NODE / 2, width: boxWidth, height: NODE, rx: NODE / 2 }),
+      svgElement("rect", {
+        x: x(spot) - boxWidth / 2,
+        y: y(spot) - NODE / 2,
+        width: boxWidth,
+        height: NODE,
+        rx: NODE / 2,
+      }),
       svgElement("text", { x: x(spot), y: y(spot) + 5 }, text(spot.placed)),
       ...texts,
     );
@@ -171,7 +182,8 @@ function tree(drawing, members) {
 }
 
 /**
- * A column for each node, in order from the left, and its depth; links that close a ring or share a node are not followed.
+ * A column for each node, in order from the left, and its depth; a link that closes a ring or shares a node is not
+ * followed.
  * @param {Placed[]} members @param {Set<string>} ids those to draw @param {Map<string, Placed>} byId
  * @returns {Map<string, Spot>}
  */
@@ -209,11 +221,18 @@ function childrenOf(node) {
   });
 }
 
-/** The links that no line of the picture shows. @param {Drawing} drawing @param {TreeNode} node @param {Map<string, Spot>} spots */
+/**
+ * The links that no line of the picture shows, as text.
+ * @param {Drawing} drawing @param {TreeNode} node @param {Map<string, Spot>} spots
+ */
 function notDrawn(drawing, node, spots) {
   const own = spots.get(node.id);
   const shown = childrenOf(node).filter(([, id]) => own !== undefined && spots.get(id)?.depth === own.depth + 1);
-  return otherLinks(drawing, node, shown.map(([field]) => field));
+  return otherLinks(
+    drawing,
+    node,
+    shown.map(([field]) => field),
+  );
 }
 
 /** @param {Spot[]} spots @param {(placed: Placed) => string} text */

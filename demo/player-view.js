@@ -105,7 +105,8 @@ export class PlayerView {
 
   /** Brings what the step touched into sight, without moving the page itself. */
   revealMarked() {
-    const marked = this.structures.querySelector(".is-read, .is-new, .is-changed") ?? this.structures.querySelector(".is-active");
+    const marked =
+      this.structures.querySelector(".is-read, .is-new, .is-changed") ?? this.structures.querySelector(".is-active");
     const scroller = marked?.closest(".scroller");
     if (!marked) return;
     if (scroller) {
@@ -147,7 +148,10 @@ export class PlayerView {
     this.note.hidden = notes.length === 0;
   }
 
-  /** The line of the step, for screens on which the editor is out of sight. @param {import("./editor.entry.js").Span} [source] */
+  /**
+   * Shows the line of the step, for screens on which the editor is out of sight.
+   * @param {import("./editor.entry.js").Span} [source]
+   */
   showCode(source) {
     this.stepCode.hidden = source === undefined;
     if (source === undefined) return;

@@ -13,7 +13,8 @@ export function showResult(result, goTo) {
   showText("return", "return-value", returnValue?.text);
   showText("output", "output", result.output);
   showText("stderr", "stderr", result.stderr);
-  byId("runtime", HTMLElement).textContent = `${result.runtime.toFixed(1)} ms, ${count(result.callstack.length, "step")}`;
+  byId("runtime", HTMLElement).textContent =
+    `${result.runtime.toFixed(1)} ms, ${count(result.callstack.length, "step")}`;
 
   byId("error", HTMLElement).hidden = error === undefined;
   byId("error-name", HTMLElement).textContent = error?.name ?? "";

@@ -2,9 +2,9 @@
 /**
  * The page's model of data structures: applies frames forwards and backwards. Pure: no DOM, no timers.
  *
- * The frames are those of FRAMES.md, part A. Going forwards `args` say what happens; going backwards `prevArgs` say what
- * was there before, an addition is taken away, and a deleted item or node comes back in the same place. A frame that
- * does not fit what stands there is a `FrameError`, and leaves everything as it was.
+ * The frames are those of protocol.py. Going forwards `args` say what happens; going backwards `prevArgs` say what was
+ * there before, an addition is taken away, and a deleted item or node comes back in the same place. A frame that does
+ * not fit what stands there is a `FrameError`, and leaves everything as it was.
  */
 
 /** @typedef {import("../worker/protocol.d.ts").Frame} Frame */
@@ -26,7 +26,8 @@
  */
 /**
  * `initial`: it stood there before the first frame. `label` is what the learner called it.
- * @typedef {{ kind: "array", treeName: string, argType: string, label: string, initial: boolean, items: ItemList }} ArrayStructure
+ * @typedef {{ kind: "array", treeName: string, argType: string, label: string, initial: boolean,
+ *   items: ItemList }} ArrayStructure
  * @typedef {{ kind: "nodes", treeName: string, argType: string, label: string, initial: boolean,
  *   nodes: Map<string, TreeNode>, gone: Map<string, TreeNode> }} NodeStructure
  * @typedef {ArrayStructure | NodeStructure} Structure
@@ -205,7 +206,14 @@ export class Structures {
       const id = ids[index];
       list.insert({ id: typeof id === "string" ? id : `${treeName}-${index}`, index, content });
     });
-    this.byName.set(treeName, { kind: "array", treeName, argType: "array", label: treeName, initial: true, items: list });
+    this.byName.set(treeName, {
+      kind: "array",
+      treeName,
+      argType: "array",
+      label: treeName,
+      initial: true,
+      items: list,
+    });
   }
 
   // --- one frame -----------------------------------------------------------------------------------------------------
@@ -218,7 +226,14 @@ export class Structures {
     const { ids = [], entities = {} } = args.arrayData ?? {};
     for (const id of ids) items.insert(itemOf(id, entities[id]));
     const label = args.options?.displayLabel ?? treeName;
-    this.byName.set(treeName, { kind: "array", treeName, argType: frame.argType ?? "array", label, initial: false, items });
+    this.byName.set(treeName, {
+      kind: "array",
+      treeName,
+      argType: frame.argType ?? "array",
+      label,
+      initial: false,
+      items,
+    });
   }
 
   /** @param {Frame} frame @param {Record<string, any>} args */
@@ -342,7 +357,7 @@ export class Structures {
   }
 }
 
-/** The field a frame links by; undefined where it sets no link. @param {Frame} frame @param {Record<string, any>} args */
+/** The field a frame links by, if it sets a link. @param {Frame} frame @param {Record<string, any>} args */
 export function linkField(frame, args) {
   return frame.name === "setLink" ? String(args.field) : LINK_FIELDS.get(frame.name);
 }
@@ -357,13 +372,16 @@ function contentOf(args) {
   return content;
 }
 
-/** @param {string} id @param {Record<string, any>} from an entity of `arrayData`, or the args of addArrayItem @returns {Item} */
+/**
+ * @param {string} id @param {Record<string, any>} from an entity of `arrayData`, or the args of addArrayItem
+ * @returns {Item}
+ */
 function itemOf(id, from) {
   const content = contentOf(from);
   return "key" in from ? { id, index: from.index, key: from.key, content } : { id, index: from.index, content };
 }
 
-/** An argument's value as a frame would tell it: numbers as they are, the rest as Python writes it. @param {unknown} value */
+/** An argument's value as frames tell it: numbers as they are, the rest as Python writes it. @param {unknown} value */
 function shown(value) {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -375,7 +393,12 @@ function shown(value) {
 /** @param {Structure} structure */
 function plain(structure) {
   if (structure.kind === "array") {
-    return { kind: "array", argType: structure.argType, label: structure.label, items: structuredClone(structure.items.ordered) };
+    return {
+      kind: "array",
+      argType: structure.argType,
+      label: structure.label,
+      items: structuredClone(structure.items.ordered),
+    };
   }
   const nodes = [...structure.nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {

@@ -2,7 +2,7 @@ from heapq import heappop, heappush
 
 
 def cheapest(roads, start):
-    """Dijkstra: the smallest cost from start to every town, nearest town first."""
+    """Dijkstra: the smallest cost from start to every town that can be reached."""
     cost = {start: 0}
     heap = [(0, start)]
     done = set()
