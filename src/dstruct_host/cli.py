@@ -9,7 +9,7 @@ import webbrowser
 
 import click
 
-from dstruct_host import bundle, checks, generated, serve, setup, wheel
+from dstruct_host import bundle, checks, serve, setup, wheel
 
 
 @click.group()
@@ -24,6 +24,8 @@ def build(flavour: str, types: bool) -> None:
     """Bring the bundle up to date."""
     wheel.install_wheel()
     if types:
+        from dstruct_host import generated  # here because it imports the wheel that was just installed
+
         generated.write()
         return
     directory = bundle.build(bundle.FLAVOURS[flavour])

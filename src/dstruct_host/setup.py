@@ -152,14 +152,14 @@ def ensure_npm_packages(environment: dict[str, str]) -> None:
 
 def npm_command(environment: dict[str, str]) -> list[str]:
     """How to start npm with the node that is first on the environment's PATH."""
-    npm = shutil.which("npm", path=environment["PATH"])
-    if npm:
-        return [npm]
     node = shutil.which("node", path=environment["PATH"])
-    script = _pypi_node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    if node and script.is_file():
-        return [node, str(script)]
-    raise SetupError("npm is needed beside Node. Put it on PATH (on Debian: apt-get install npm).")
+    if node and Path(node) == _pypi_node():
+        # The `npm` beside this node is a copy of a link and can't find the rest of npm.
+        return [node, str(_pypi_node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    npm = shutil.which("npm", path=environment["PATH"])
+    if not npm:
+        raise SetupError("npm is needed beside Node. Put it on PATH (on Debian: apt-get install npm).")
+    return [npm]
 
 
 # --- Chromium --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -51,3 +52,5 @@ def install_wheel(python: Path = Path(sys.executable)) -> None:
         options = ["--no-index", "--no-deps", "--force-reinstall"]
         setup.pip_install(environment, [*options, str(wheel)], f"installing the wheel in {environment.name}")
         stamps.done(name, inputs)
+    if python == Path(sys.executable):
+        importlib.invalidate_caches()

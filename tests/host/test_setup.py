@@ -53,3 +53,18 @@ def test_standard_library_only():
                 for name in names:
                     top = name.split(".")[0]
                     assert top in setup.sys.stdlib_module_names or name in ("dstruct_host", "dstruct_host.paths")
+
+
+def test_chromium_installed_as_root(monkeypatch, tmp_path):
+    """On Debian as root, what is missing of Chromium and its driver is installed by apt-get, the lists brought up first."""
+    log = tmp_path / "log"
+    apt = tmp_path / "apt-get"
+    apt.write_text(f'#!/bin/sh\necho "$@" >> "{log}"\n')
+    driver = tmp_path / "chromedriver"
+    driver.write_text("#!/bin/sh\n")
+    for path in (apt, driver):
+        path.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    setup.ensure_chromium()
+    assert log.read_text().splitlines() == ["update", "install -y --no-install-recommends chromium"]
