@@ -156,6 +156,7 @@ async function run() {
   finish(result, args, code);
   // A run that was stopped took its worker along.
   if (runner.state === "idle" && result.error?.name !== "InitError") await loadRuntime();
+  else await describe(); // there may have been edits during the run
 }
 
 /** @param {ExecutionResult} result @param {SerializedPythonArg[]} args @param {string} code */
@@ -182,11 +183,11 @@ function describeSoon() {
 async function describe() {
   clearTimeout(describeTimer);
   if (running || runner.state !== "ready") return;
-  const { entry } = await runner.describe(editor.text, { args: fields.values.length });
+  const { entry, error } = await runner.describe(editor.text, { args: fields.values.length });
   fields.parameters = entry?.parameters ?? [];
-  entryHint.textContent = entry
-    ? `The run calls ${entry.name}(${entry.parameters.join(", ")}).`
-    : "The run goes through the program from top to bottom.";
+  if (error) entryHint.textContent = `As it stands the program can't be run: ${error.message}`;
+  else if (entry) entryHint.textContent = `The run calls ${entry.name}(${entry.parameters.join(", ")}).`;
+  else entryHint.textContent = "The run goes through the program from top to bottom.";
 }
 
 /** @param {unknown} error */

@@ -116,8 +116,9 @@ export class PlayerView {
         scroller.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
       }
     }
-    const inner = marked.getBoundingClientRect();
     const outer = this.structures.getBoundingClientRect();
+    const whole = (marked.closest(".structure") ?? marked).getBoundingClientRect();
+    const inner = whole.height < outer.height ? whole : marked.getBoundingClientRect();
     if (inner.top < outer.top) this.structures.scrollTop -= outer.top - inner.top + 8;
     else if (inner.bottom > outer.bottom) this.structures.scrollTop += inner.bottom - outer.bottom + 8;
   }
