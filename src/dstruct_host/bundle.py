@@ -18,6 +18,9 @@ EDITOR_ENTRY = DEMO / "editor.entry.js"
 EDITOR_PACKAGES = ("codemirror", "@codemirror/lang-python")
 LICENCES = ROOT / "licences"
 
+# What of demo/ is not for the browser: the source of editor.js, and what only the type checker reads.
+DEMO_SOURCES = (".entry.js", ".d.ts", "tsconfig.json")
+
 # What a file of the bundle is made of: a file to copy, or its bytes.
 Content = Path | bytes
 
@@ -55,7 +58,7 @@ def build(flavour: Flavour = PYODIDE_314) -> Path:
     files["pyodide-lock.json"] = pruned_lock(package / "pyodide-lock.json", [wheel])
     files[wheel.name] = wheel
     files |= _tree(WORKER, (".js", ".d.ts"))
-    files |= {name: path for name, path in _tree(DEMO).items() if path != EDITOR_ENTRY}
+    files |= {name: path for name, path in _tree(DEMO).items() if not name.endswith(DEMO_SOURCES)}
     files |= {f"examples/{name}": path for name, path in _tree(EXAMPLES).items()}
     if EDITOR_ENTRY.is_file():
         files["editor.js"] = _editor()

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from dstruct_host import bundle, pyodide_tests, pythons, setup, wheel
-from dstruct_host.paths import NODE_MODULES, ROOT, SRC, TESTS, WORKER
+from dstruct_host.paths import DEMO, NODE_MODULES, ROOT, SRC, TESTS, WORKER
 
 # Plugins that only tests/pyodide needs; elsewhere they would cost a second and rewrite the test modules.
 _PLAIN = ("-p", "no:pytest_pyodide", "-p", "no:pytest_pyodide_hook", "-p", "no:asyncio")
@@ -115,7 +115,7 @@ def _lint(_further: Sequence[str]) -> int:
 
 def _types(_further: Sequence[str]) -> int:
     tsc = str(NODE_MODULES / ".bin" / "tsc")
-    return _python("-m", "mypy", str(SRC)) + _command(tsc, "--noEmit", "-p", str(WORKER))
+    return _python("-m", "mypy", str(SRC)) + sum(_command(tsc, "--noEmit", "-p", str(code)) for code in (WORKER, DEMO))
 
 
 def _generated(_further: Sequence[str]) -> int:

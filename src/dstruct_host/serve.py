@@ -40,31 +40,17 @@ ISOLATION_HEADERS = {
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """`mounts` maps a first path segment to the directory it is served from; anything else is in `directory`."""
+    """Serves files as CONTENT_TYPES says, with further `headers`, and logs nothing."""
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(
-        self, *args: Any, headers: Mapping[str, str], mounts: Mapping[str, Path], directory: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, headers: Mapping[str, str], **kwargs: Any) -> None:
         self._headers = headers
-        self._mounts = mounts
-        super().__init__(*args, directory=directory, **kwargs)
+        super().__init__(*args, **kwargs)
 
     def guess_type(self, path: str | os.PathLike[str]) -> str:
         """The content type by the name's ending."""
         return CONTENT_TYPES.get(Path(path).suffix, "application/octet-stream")
-
-    def translate_path(self, path: str) -> str:
-        """The file for a request's path, looked up below a mount's directory if its first segment names one."""
-        segment, _, rest = path.lstrip("/").partition("/")
-        if segment not in self._mounts:
-            return super().translate_path(path)
-        own, self.directory = self.directory, str(self._mounts[segment])
-        try:
-            return super().translate_path("/" + rest)
-        finally:
-            self.directory = own
 
     def end_headers(self) -> None:
         """Add what every answer carries; `no-cache` means "ask whether it changed", so a rebuild shows at once."""
@@ -85,24 +71,23 @@ class _Server(ThreadingHTTPServer):
         """Say nothing of a browser that closed its connection early; that is how browsers leave a page."""
 
 
-def _server(directory: Path, port: int, isolated: bool, mounts: Mapping[str, Path]) -> _Server:
+def _server(directory: Path, port: int, isolated: bool) -> _Server:
     if not directory.is_dir():
         raise FileNotFoundError(f"There is no directory {directory} to serve: run scripts/build first.")
     headers = ISOLATION_HEADERS if isolated else {}
-    return _Server((HOST, port), partial(_Handler, headers=headers, mounts=mounts, directory=str(directory)))
+    return _Server((HOST, port), partial(_Handler, headers=headers, directory=str(directory)))
 
 
 @contextmanager
-def serving(
-    directory: Path, *, isolated: bool = False, port: int = 0, mounts: Mapping[str, Path] | None = None
-) -> Iterator[str]:
+def serving(directory: Path, *, isolated: bool = False, port: int = 0) -> Iterator[str]:
     """Serve `directory` in the background and yield the base URL, `http://127.0.0.1:<port>/`.
 
-    `isolated` sends the headers of cross-origin isolation, `port` 0 takes a free one, and `mounts` serves further
-    directories, each under the path segment it is keyed by. FileNotFoundError if there is no such directory.
+    `isolated` sends the headers of cross-origin isolation; `port` 0 takes a free one. FileNotFoundError if there is no
+    such directory.
     """
-    server = _server(Path(directory), port, isolated, mounts or {})
-    thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05), name="dstruct-serve", daemon=True)
+    server = _server(Path(directory), port, isolated)
+    serve_forever = partial(server.serve_forever, poll_interval=0.05)
+    thread = threading.Thread(target=serve_forever, name="dstruct-serve", daemon=True)
     thread.start()
     try:
         yield f"http://{HOST}:{server.server_address[1]}/"

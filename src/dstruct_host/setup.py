@@ -84,7 +84,7 @@ def ensure_venv() -> None:
 
     So `dstruct_host` is the source, and `dstruct_runner` the built wheel as soon as that is installed.
     """
-    inputs: list[Path | str] = [REQUIREMENTS, sys.version, str(VENV)]
+    inputs: list[Path | str] = [REQUIREMENTS, str(VENV)]
     if venv_python(VENV).exists() and stamps.fresh("venv", inputs):
         return
     stamps.forget("venv")

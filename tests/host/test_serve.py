@@ -64,26 +64,13 @@ def test_isolation(site):
     assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
 
 
-@pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/more/../../secret.txt", "/more/%2e%2e/x"])
+@pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/more/../../secret.txt", "//../secret.txt"])
 def test_nothing_outside(site, path):
-    """No path leads out of the directory or out of a mounted one."""
-    more = site / "sub"
-    more.mkdir()
-    with serving(site, mounts={"more": more}) as url:
+    """No path leads out of the directory."""
+    with serving(site) as url:
         response = ask(url, path)
     assert response.status == 404
     assert response.data != b"secret"
-
-
-def test_mounts(site, tmp_path):
-    """A mounted directory answers below its segment, and whatever it lacks is not looked for elsewhere."""
-    more = tmp_path / "more"
-    more.mkdir()
-    (more / "b.js").write_text("b")
-    with serving(site, mounts={"extra": more}) as url:
-        assert ask(url, "/extra/b.js").data == b"b"
-        assert ask(url, "/extra/a.js").status == 404
-        assert ask(url, "/a.js").status == 200
 
 
 def test_free_again(site):

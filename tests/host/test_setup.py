@@ -56,7 +56,7 @@ def test_standard_library_only():
 
 
 def test_chromium_installed_as_root(monkeypatch, tmp_path):
-    """On Debian as root, what is missing of Chromium and its driver is installed by apt-get, the lists brought up first."""
+    """On Debian as root, apt-get installs what is missing of Chromium and its driver."""
     log = tmp_path / "log"
     apt = tmp_path / "apt-get"
     apt.write_text(f'#!/bin/sh\necho "$@" >> "{log}"\n')
