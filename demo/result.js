@@ -24,6 +24,7 @@ export function showResult(result, goTo) {
   stack.textContent = error?.stack ?? "";
   const line = byId("error-line", HTMLButtonElement);
   line.hidden = error?.line === undefined;
+  line.dataset.line = String(error?.line ?? "");
   line.textContent = `Go to line ${error?.line}`;
   line.onclick = () => goTo(error?.line ?? 1);
 

@@ -41,7 +41,7 @@ class PlainRun:
         arguments: the call's arguments, as the run left them
         locals: the entry function's variables at its end, or the script's
         output: what it printed
-        returned: what the entry function returned; None for a script
+        returned: the text of what the entry function returned; None for a script, and where an error ended it
         error: what ended it
 
     """
@@ -49,7 +49,7 @@ class PlainRun:
     arguments: list[Any]
     locals: dict[str, Any] = field(default_factory=dict)
     output: str = ""
-    returned: Any = None
+    returned: str | None = None
     error: Exception | None = None
 
 
@@ -65,7 +65,7 @@ def run_plain(code: str, case_arguments: Sequence[Mapping[str, Any]]) -> PlainRu
             exec(program, namespace)
             entry = _entry(namespace)
             if entry is not None:
-                run.returned = entry(*run.arguments)
+                run.returned = text_of(entry(*run.arguments))
         except Exception as error:
             run.error = error
     run.output = printed.getvalue()

@@ -32,7 +32,9 @@ const text = (id) => {
   return element.checkVisibility() ? element.textContent : null;
 };
 const error = text("error") === null ? null : {
-  name: text("error-name"), message: text("error-message"), line: Number(/\\d+/.exec(text("error-line") ?? "")),
+  name: text("error-name"),
+  message: text("error-message"),
+  line: Number(document.getElementById("error-line").dataset.line) || null,
 };
 return {
   output: text("output") ?? "", stderr: text("stderr") ?? "", returnValue: text("return-value"), error,
