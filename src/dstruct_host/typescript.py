@@ -2,8 +2,8 @@
 
 `python -m dstruct_host.typescript` writes the file; with `--check` it only compares, and exits with 1 when they differ.
 
-What it knows: TypedDicts (`NotRequired`, `total=False`), type aliases at module level, `Literal`, unions, `list`, `dict`
-and the JSON scalars. Docstrings become JSDoc comments, and so do the comments that end a field's line.
+What it knows: TypedDicts (`NotRequired`, `total=False`), type aliases at module level, `Literal`, unions, `list`,
+`dict` and the JSON scalars. Docstrings become JSDoc comments, and so do the comments that end a field's line.
 """
 
 from __future__ import annotations

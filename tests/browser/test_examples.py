@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from selenium.webdriver import Chrome
 
 from browser_page import Page
 from dstruct_host.paths import EXAMPLES
@@ -37,6 +38,15 @@ def read(name: str) -> tuple[str, dict[str, Any]]:
     """An example's program, and what stands beside it."""
     case = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
     return (EXAMPLES / f"{name}.py").read_text(encoding="utf-8"), case
+
+
+@pytest.fixture(scope="module")
+def warm(driver: Chrome, site: str) -> Page:
+    """A page with a runner, for all examples."""
+    page = Page(driver, site)
+    page.open()
+    page.start()
+    return page
 
 
 @pytest.fixture(scope="module", params=NAMES)
