@@ -1,13 +1,13 @@
 """What the recorder can look into: which objects are containers, and a shallow copy of what one holds.
 
-Nothing here runs a learner's code: a subclass's own `__iter__`, `__len__` or property is passed by.
+Nothing here runs a learner's code: a subclass's own `__iter__`, property or `__class__` is passed by.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
-from types import MemberDescriptorType
+from types import MemberDescriptorType, NoneType
 from typing import Any, Literal
 
 ContainerKind = Literal["list", "dict", "set", ""]
@@ -43,10 +43,10 @@ def contents(value: Any) -> tuple[Any, ...]:
     """Copy a container shallowly: its items, a dict's as `(key, value)`; () for anything else."""
     kind = kind_of(value)
     if kind == "list":
-        base = next(base for base, _ in _BASES if isinstance(value, base))
+        base = next(base for base, _ in _BASES if issubclass(type(value), base))
         return tuple(base.__iter__(value))  # type: ignore[attr-defined]
     if kind == "dict":
-        items = OrderedDict.items if isinstance(value, OrderedDict) else dict.items
+        items = OrderedDict.items if issubclass(type(value), OrderedDict) else dict.items
         return tuple(items(value))
     return tuple(set.__iter__(value)) if kind == "set" else ()
 
@@ -57,20 +57,19 @@ def fields(value: Any, names: frozenset[str]) -> dict[str, Any]:
     Read one by one: to ask for `__dict__` would make every node heavier, and a chain of such nodes kills Pyodide sooner
     when it is freed.
     """
-    cls = type(value)
-    if cls.__getattribute__ is not object.__getattribute__:
-        return {}
     found: dict[str, Any] = {}
     for name in names:
-        for base in cls.__mro__:
-            if name in base.__dict__:
-                stored = isinstance(base.__dict__[name], MemberDescriptorType)
-                break
-        else:
-            stored = True
-        if stored:
+        if type(_class_attribute(type(value), name)) in _STORED_BY:
             try:
                 found[name] = object.__getattribute__(value, name)
             except AttributeError:
                 continue
     return found
+
+
+_STORED_BY = (NoneType, MemberDescriptorType)  # in the instance: no attribute of the class, a default of None, or a slot
+
+
+def _class_attribute(cls: type, name: str) -> Any:
+    """What the class itself has by that name, None where it has nothing; no descriptor is asked."""
+    return next((vars(base)[name] for base in type.__dict__["__mro__"].__get__(cls) if name in vars(base)), None)

@@ -410,7 +410,7 @@ class Replay:
         elif isinstance(shadow, TrackedSet):
             if site.detail == "add":
                 shadow.insert(key)
-            elif site.detail == "discard":
+            elif site.detail in ("discard", "remove"):
                 shadow.delete(key)
             elif site.detail == "pop":
                 shadow.delete(value)
@@ -418,6 +418,8 @@ class Replay:
     def list_method(self, shadow: TrackedList, method: str, value: Any, key: Any) -> None:
         if method == "append":
             shadow.append(key)
+        elif method == "remove":
+            shadow.become(key)
         elif method == "appendleft":
             shadow.insert(0, key)
         elif method == "insert" and isinstance(key, int):

@@ -611,7 +611,7 @@ class Instrumenter:
         arguments = self.arguments(node)
         args, keywords = list(arguments["args"]), arguments["keywords"]
         key: ast.expr = ast.Constant(None, **_at(node))
-        if method.key == "first" and args:
+        if method.key != "contents" and args:
             args[0], key = self.capture(args[0])
         second: ast.expr | None = None
         if method.value == "second":
@@ -619,6 +619,8 @@ class Instrumenter:
         call: ast.expr = ast.Call(ast.Attribute(container, name, _LOAD, **_at(function)), args, keywords, **_at(node))
         if method.key == "contents":
             key = _call(".contents", node, obj)
+        elif method.key == "place":
+            key = _call(".place", node, obj, key)
         if second is not None:  # the call's own result goes first, to be thrown away or given back
             done = ast.Subscript(ast.Tuple([call, second], _LOAD, **_at(node)), ast.Constant(1, **_at(node)), _LOAD, **_at(node))
             if not wanted:

@@ -140,7 +140,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                 recorder.see(value)
                 if recorder.sites[site].label:
                     rec((site, value, value, None))
-            elif recorder.sites[site].detail == "call" and not isinstance(value, type):
+            elif recorder.sites[site].detail == "call" and not issubclass(type(value), type):
                 recorder.see(value)
                 rec((site, value, value, None))
         return value
@@ -204,9 +204,14 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         if method:
             if recorder.sites[site].kind is Kind.SYNC or method.key == "contents":
                 rec((site, result, obj, contents(obj)))
+            elif method.key == "place":
+                rec((site, result, obj, place(obj, args[0])))
             else:
                 rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
         return result
+
+    def place(obj: Any, item: Any, /) -> Any:
+        return contents(obj) if kind_of(obj) == "list" else item
 
     def mutate(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
         """A function that changes its first argument: the slots it changed, found by identity."""
@@ -260,6 +265,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".call": call,
         ".mutate": mutate,
         ".contents": contents,
+        ".place": place,
         ".sync": sync,
         ".visible": visible,
         ".private": True,

@@ -52,8 +52,8 @@ class Method(NamedTuple):
 
     `arities` are the numbers of positional arguments it can have on a builtin container; a call that has another number,
     or keywords where `keywords` is false, is not one of ours. `key` says what the record's key slot holds: "first" (the
-    first argument), "none", or "contents" (a copy of the whole container after the call, for changes that touch many
-    items at once). `value` is "result", or "second" for the one method whose second argument matters.
+    first argument), "place" (the same, but a list's contents after the call: only a comparison could tell which item it
+    was), or "contents" (a copy of the whole container after the call, for changes of many items at once). `value` is "result", or "second" for the one method whose second argument matters.
     """
 
     arities: frozenset[int]
@@ -82,8 +82,8 @@ METHODS: dict[str, Method] = {
     "setdefault": Method(_n(1, 2)),
     "get": Method(_n(1, 2), reads=True),
     "index": Method(_n(1, 2, 3), reads=True),
-    # many items at once, or one at a place that only a comparison could tell
-    "remove": Method(_n(1), key="contents"),
+    "remove": Method(_n(1), key="place"),
+    # many items at once
     "clear": Method(_n(0), key="contents"),
     "sort": Method(_n(0), key="contents", keywords=True),
     "reverse": Method(_n(0), key="contents"),
