@@ -27,6 +27,7 @@ from typing import Any, Literal, Self
 LEARNER = "<learner>"  # the file name under which the learner's source is compiled
 
 _BEAT = 0.02  # seconds between two attempts
+_PATIENCE = 0.5  # seconds that one call of the learner's code may take after the program has ended
 _SLACK = 0.1  # seconds: the worker counts from a little earlier than we do, so its beat may come before our limit
 _OURS = str(Path(__file__).parent)
 _ON_BEHALF = {LEARNER, *(str(Path(__file__).with_name(name)) for name in ("entry.py", "eventloop.py"))}
@@ -43,9 +44,10 @@ class Deadline:
     Attributes:
         limit: milliseconds, or None for no limit
         due: the moment, in seconds of `monotonic`, from which beats raise; infinite without a limit
-        after: whether the program has ended, so that only its `__repr__`s and the like are still being asked
+        after: whether the program has ended, so that only its `__repr__`s and the like are still being called
         interrupted: whether an interrupt has come that could not be raised yet
         raised: how often the deadline was raised
+        called: after the program, the call of the learner's code that beats came upon, and since when
 
     """
 
@@ -55,6 +57,7 @@ class Deadline:
         self.after = False
         self.interrupted = False
         self.raised = 0
+        self.called: tuple[FrameType | None, float] = (None, 0.0)
         self._previous: dict[int, Any] = {}
         self._watching = False
 
@@ -69,6 +72,7 @@ class Deadline:
 
     def __exit__(self, *_: object) -> None:
         self._unwatch()
+        self.called = (None, 0.0)
         if not self._previous:
             return
         if _has_timer():
@@ -76,25 +80,25 @@ class Deadline:
         for number, handler in self._previous.items():
             signal.signal(number, _ignore if sys.platform == "emscripten" else handler)
 
-    def allow(self, milliseconds: float) -> None:
-        """Give what comes after the program (its `__repr__`s, its `__del__`s) a time of its own.
+    def program_ended(self) -> None:
+        """Go on with what comes after the program: its `__repr__`s, its `__del__`s.
 
-        From then on a beat raises `KeyboardInterrupt`, past that time only, which ends the one call it comes upon.
+        From now on a beat raises `KeyboardInterrupt`, and only in a call that has already taken `_PATIENCE`.
         """
         self.after = True
-        self.interrupted = False
         self._unwatch()
-        self.due = monotonic() + milliseconds / 1000
         if self._previous and _has_timer():
-            self._start_timer()
+            signal.setitimer(signal.ITIMER_REAL, _BEAT, _BEAT)
 
     # --- beats -------------------------------------------------------------------------------------------------------
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self.after:
+            self._end_long_call(frame)
+            return
         from_worker = number == signal.SIGINT  # or Ctrl-C on a host
-        left = self.due - monotonic()
-        past = left <= (_SLACK if from_worker and not self.after else 0)
-        if from_worker and not past and not self.after:
+        past = self.due - monotonic() <= (_SLACK if from_worker else 0)
+        if from_worker and not past:
             self.interrupted = True
         if not (past or self.interrupted):
             return
@@ -102,13 +106,20 @@ class Deadline:
             if self.interrupted and _has_timer():
                 signal.setitimer(signal.ITIMER_REAL, _BEAT, _BEAT)
             return
-        if self.after or not past:
+        if not past:
             self.interrupted = False
             raise KeyboardInterrupt
         self.raised += 1
         if self.raised == 2:  # the first was swallowed
             self._watch()
         raise DeadlineReached
+
+    def _end_long_call(self, frame: FrameType | None) -> None:
+        call = _outermost(frame)
+        if call is None or call is not self.called[0]:
+            self.called = (call, monotonic())
+        elif monotonic() - self.called[1] > _PATIENCE and _is_learners(frame):
+            raise KeyboardInterrupt
 
     def _start_timer(self) -> None:
         if self.due < float("inf"):
@@ -151,6 +162,16 @@ def _owner(frame: FrameType | None) -> Literal["learner", "harness", "nobody"]:
             return "harness"
         frame = frame.f_back
     return "nobody"
+
+
+def _outermost(frame: FrameType | None) -> FrameType | None:
+    """Give the learner's frame that all others of theirs were called from."""
+    found = None
+    while frame is not None:
+        if frame.f_code.co_filename == LEARNER:
+            found = frame
+        frame = frame.f_back
+    return found
 
 
 def _has_timer() -> bool:

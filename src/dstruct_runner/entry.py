@@ -75,7 +75,7 @@ class Entry:
         return f"argument {position + 1}"
 
 
-def parse(source: str) -> ast.Module:
+def parse(source: str, filename: str = "<unknown>") -> ast.Module:
     """Parse without the warnings, which are given when the program itself is compiled.
 
     Raises:
@@ -84,7 +84,7 @@ def parse(source: str) -> ast.Module:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(source)
+        return ast.parse(source, filename)
 
 
 def find_entry(tree: ast.Module, arguments: int | None, wanted: str | None = None) -> Entry | None:

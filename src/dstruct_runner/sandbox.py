@@ -25,7 +25,7 @@ import sys
 import typing
 import warnings
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import ModuleType
 from typing import Any, Self
 
@@ -33,8 +33,6 @@ from .deadline import LEARNER
 from .eventloop import SleepingLoop
 from .streams import Listener, OutputStream, ToldStream, input_stream
 from .structures import ListNode, TreeNode
-
-RECURSION_LIMIT = 1000  # CPython's default; Pyodide's own is lower on some engines, and then stays
 
 PREDEFINED: dict[str, Any] = {
     "TreeNode": TreeNode,
@@ -51,7 +49,7 @@ PREDEFINED: dict[str, Any] = {
     **{name: getattr(heapq, name) for name in ("heapify", "heappop", "heappush", "heappushpop", "heapreplace")},
     **{name: getattr(heapq, name) for name in ("nlargest", "nsmallest")},
     **{name: getattr(bisect, name) for name in ("bisect_left", "bisect_right", "insort")},
-    **{name: getattr(itertools, name) for name in ("accumulate", "combinations", "pairwise", "permutations", "product")},
+    **{name: getattr(itertools, name) for name in ("accumulate", "combinations", "permutations", "product")},
     **{name: getattr(math, name) for name in ("ceil", "comb", "floor", "gcd", "inf", "sqrt")},
     **{
         module.__name__: module
@@ -97,8 +95,8 @@ class Sandbox:
         with ExitStack() as undo:
             _restore_modules(undo)
             _restore_settings(undo)
-            for restore in (_vars_of(builtins), _vars_of(TreeNode), _vars_of(ListNode), _list(sys.path), _environ()):
-                undo.callback(restore)
+            for owner in (builtins, TreeNode, ListNode):
+                undo.callback(_vars_of(owner))
             undo.enter_context(warnings.catch_warnings())
             self._undo = undo.pop_all()
         try:
@@ -164,11 +162,12 @@ def _restore_settings(undo: ExitStack) -> None:
     undo.callback(gc.enable if gc.isenabled() else gc.disable)
     undo.callback(setattr, asyncio, "new_event_loop", asyncio.new_event_loop)
     undo.callback(setattr, asyncio.events, "new_event_loop", asyncio.events.new_event_loop)
-    undo.callback(setattr, warnings, "showwarning", warnings.showwarning)
     undo.callback(linecache.cache.pop, LEARNER, None)
     root = logging.getLogger()
     undo.callback(setattr, root, "level", root.level)
-    undo.callback(_list(root.handlers))
+    for values in (root.handlers, sys.path, sys.meta_path, sys.path_hooks):
+        undo.callback(_list(values))
+    undo.callback(_environment())
 
 
 def _restore_modules(undo: ExitStack) -> None:
@@ -228,16 +227,18 @@ def _list(values: list[Any]) -> _Undo:
     return restore
 
 
-def _environ() -> _Undo:
-    """Give what undoes all changes of the environment and of the working directory."""
+def _environment() -> _Undo:
+    """Give what undoes all changes of the environment's variables and of the working directory."""
     before = dict(os.environ)
-    directory = os.getcwd()  # noqa: PTH109
+    with suppress(OSError):  # a host's directory may be gone
+        directory = os.getcwd()  # noqa: PTH109
 
     def restore() -> None:
         if dict(os.environ) != before:
             os.environ.clear()
             os.environ.update(before)
-        os.chdir(directory)
+        with suppress(OSError, NameError):
+            os.chdir(directory)
 
     return restore
 

@@ -65,8 +65,8 @@ class Capture(io.RawIOBase):
 class OutputStream(io.TextIOWrapper):
     """A stream to be `sys.stdout` or `sys.stderr`; a lone surrogate, which UTF-8 can't hold, is written as its escape.
 
-    Text is passed to the capture in pieces of some kilobytes (a call of ours for each `write` makes a printing loop three
-    times slower), and before anything is written to `.buffer`, so that bytes keep their place among the text.
+    Text is passed to the capture in pieces of some kilobytes (a call of ours for each `write` makes a printing loop
+    three times slower), and before anything is written to `.buffer`, so that bytes keep their place among the text.
 
     Attributes:
         capture: where it all ends

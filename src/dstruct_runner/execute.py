@@ -1,0 +1,335 @@
+"""Execute: one run from source text and serialized arguments to its result. The only module that knows all others.
+
+Whatever the program does, and whatever comes in, a result comes out: what was printed and recorded until then is kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from .arguments import Argument, build_arguments
+from .deadline import LEARNER, Deadline
+from .entry import Entry, call_entry, find_entry, parse
+from .instrument import instrument
+from .options import Options, read_options
+from .protocol import EntryDescription, ErrorInfo, ExecutionResult, Frame, ReturnValue, Truncated
+from .recorder import Recorder
+from .release import allocations, hold, let_go
+from .sandbox import Sandbox
+from .tracebacks import as_timeout, complete_syntax_error, describe_error, error_name, error_text
+from .values import json_value, safe_repr, unmute
+
+Sink = Callable[[str, Any], None]
+
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def safe_exec(code: object, args: object = None, options: object = None, sink: Sink | None = None) -> ExecutionResult:
+    """Run the program `code` and give its result; never raises.
+
+    Args:
+        code: the source text
+        args: the arguments of its entry function, a list of `protocol.SerializedPythonArg`
+        options: `protocol.RunOptions`
+        sink: to be given output and frames while the program runs; nothing is streamed yet
+
+    """
+    try:
+        settings = read_options(options)
+        arguments = build_arguments(args)
+        source = _source(code)
+    except BaseException as error:
+        return _refusal(error)
+    try:
+        with Deadline(settings.timeout) as deadline:
+            return _Run(source, arguments, settings, deadline).result()
+    except BaseException as error:  # a flaw of ours: the run is lost, but the caller is not
+        return _refusal(error)
+
+
+def run_json(text: object, sink: Sink | None = None) -> str:
+    """Run a RUN message's `{code, args?, options?}`, given as JSON, and give the result as JSON; never raises."""
+    try:
+        message = _message(text)
+    except BaseException as error:
+        return json.dumps(_refusal(error))
+    result = safe_exec(message.get("code"), message.get("args"), message.get("options"), sink)
+    try:
+        return _to_json(result)
+    except BaseException as error:  # a flaw of ours: something in the frames or the value that JSON can't hold
+        result["callstack"] = []
+        result.pop("returnValue", None)
+        result.setdefault("error", _refusal(error)["error"])
+        return _to_json(result)
+
+
+def describe_json(text: object) -> str:
+    """Say which function a run would call: from a DESCRIBE's `{code, args?, entry?}` to `{entry, error?}`, as JSON.
+
+    `args` is how many arguments there will be; without it functions of any number of parameters are considered.
+    Never raises.
+    """
+    source = ""
+    try:
+        message = _message(text)
+        source = _source(message.get("code"))
+        count, wanted = message.get("args"), message.get("entry")
+        if count is not None and (isinstance(count, bool) or not isinstance(count, int)):
+            raise TypeError(f"args: expected the number of arguments, got {safe_repr(count, 80)}")
+        if wanted is not None and not isinstance(wanted, str):
+            raise TypeError(f"entry: expected the name of a function, got {safe_repr(wanted, 80)}")
+        entry = find_entry(_parsed(source), count, wanted)
+    except BaseException as error:
+        return json.dumps({"entry": None, "error": describe_error(error, source)})
+    return json.dumps({"entry": None if entry is None else _description(entry)})
+
+
+# --- what comes in ---------------------------------------------------------------------------------------------------
+
+
+def _message(text: object) -> dict[str, Any]:
+    if not isinstance(text, str):
+        raise TypeError(f"expected JSON text, got {safe_repr(text, 80)}")
+    setting = sys.get_int_max_str_digits()
+    try:
+        sys.set_int_max_str_digits(0)  # arguments may be long numbers
+        message = json.loads(text)
+    finally:
+        sys.set_int_max_str_digits(setting)
+    if not isinstance(message, dict):
+        raise TypeError(f"expected a JSON object, got {safe_repr(message, 80)}")
+    return message
+
+
+def _source(code: object) -> str:
+    r"""Give the program as the compiler will see it: no byte order mark, lines ending with "\n"."""
+    if not isinstance(code, str):
+        raise TypeError(f"code: expected text, got {safe_repr(code, 80)}")
+    return code.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _parsed(source: str) -> ast.Module:
+    """Parse, and refuse what no compiler takes just as it refuses everything else.
+
+    Raises:
+        SyntaxError: also for null bytes and for what UTF-8 can't hold, which CPython reports in other ways.
+
+    """
+    found = _UNPRINTABLE.search(source)
+    if found:
+        start = source.rfind("\n", 0, found.start()) + 1
+        line = source[start:].partition("\n")[0]
+        what = "null bytes" if found[0] == "\0" else "lone surrogates"
+        place = (LEARNER, source.count("\n", 0, start) + 1, found.start() - start + 1, line)
+        raise SyntaxError(f"source code cannot contain {what}", place)
+    return parse(source, LEARNER)
+
+
+def _refusal(error: BaseException) -> ExecutionResult:
+    """Give the result of a run that did not take place."""
+    info: ErrorInfo = {"name": error_name(error), "message": error_text(error)}
+    return {"output": "", "stderr": "", "callstack": [], "runtime": 0.0, "startTimestamp": _now(), "error": info}
+
+
+def _description(entry: Entry) -> EntryDescription:
+    return {"name": entry.path, "parameters": [name for name in entry.parameters if not name.startswith("*")]}
+
+
+def _return_value(value: Any) -> ReturnValue:
+    """Give the text of what was returned, and the value itself where JSON can hold it."""
+    returned: ReturnValue = {"text": safe_repr(value, nodes=True)}
+    exact, copy = json_value(value)
+    if exact:
+        returned["json"] = copy
+    return returned
+
+
+def _exit_text(error: SystemExit) -> str:
+    try:
+        return str(error.code)
+    except BaseException:
+        return ""
+
+
+def _to_json(result: ExecutionResult) -> str:
+    return json.dumps(result, allow_nan=False, separators=(",", ":"))
+
+
+def _now() -> float:
+    """Give the time in milliseconds, of the clock that `startTimestamp` and the frames are in."""
+    return perf_counter() * 1000
+
+
+# --- one run ---------------------------------------------------------------------------------------------------------
+
+
+class _Run:
+    """One run, from a checked request to its result.
+
+    Attributes:
+        source, arguments, settings, deadline: the request
+        recorder: None where nothing is to be recorded
+        sandbox: what the program finds around itself
+        start, end: when the program began and ended, in milliseconds
+        returned: whether an entry function returned
+        value: what it returned
+        error: what ended the program, None where it came to its end
+
+    """
+
+    def __init__(self, source: str, arguments: list[Argument], settings: Options, deadline: Deadline) -> None:
+        self.source = source
+        self.arguments = arguments
+        self.settings = settings
+        self.deadline = deadline
+        self.recorder = (
+            Recorder(max_frames=settings.max_frames, reads=settings.reads, steps=settings.steps)
+            if settings.record
+            else None
+        )
+        self.sandbox = Sandbox(
+            source,
+            stdin=settings.stdin,
+            max_output=settings.max_output,
+            seed=settings.seed,
+            printed=self.recorder.printed if self.recorder else None,
+        )
+        self.start = self.end = 0.0
+        self.returned = False
+        self.value: Any = None
+        self.error: BaseException | None = None
+
+    def result(self) -> ExecutionResult:
+        """Run the program, tell how it went, and let go of everything it made."""
+        unmute()
+        mark = allocations()
+        result: ExecutionResult | None = None
+        try:
+            with self.sandbox:
+                self._play()
+                result = self._report()
+                self._release(mark)
+                self._add_output(result)
+        except BaseException:  # a flaw of ours in what comes after the program
+            if result is None:
+                raise
+        return result
+
+    def _play(self) -> None:
+        """Run the program, and catch whatever ends it."""
+        try:
+            self._run_program()
+        except BaseException as error:
+            self.error = error
+        self.end = _now()
+        self.start = self.start or self.end  # it may not have come as far as to begin
+        self.deadline.program_ended()
+
+    def _run_program(self) -> None:
+        tree = _parsed(self.source)
+        entry = find_entry(tree, len(self.arguments), self.settings.entry)
+        namespace = self.sandbox.namespace
+        if self.recorder is None:
+            code = compile(self.source, LEARNER, "exec", dont_inherit=True)
+            self.start = _now()
+            exec(code, namespace)
+        else:
+            program = instrument(self.source, LEARNER, reads=self.settings.reads)
+            if entry:
+                self._add_arguments(entry, self.recorder)
+            self.start = _now()
+            program.run(namespace, self.recorder)
+        if entry:
+            self.value = call_entry(entry, namespace, [argument.value for argument in self.arguments])
+            self.returned = True
+
+    def _add_arguments(self, entry: Entry, recorder: Recorder) -> None:
+        for place, argument in enumerate(self.arguments):
+            recorder.add_argument(argument.value, entry.parameter(place), argument.tree_name, argument.node_ids)
+
+    # --- its result --------------------------------------------------------------------------------------------------
+
+    def _report(self) -> ExecutionResult:
+        """Tell how the program went; what the learner's `__repr__`s print meanwhile is not the program's output."""
+        self._write_exit_text()
+        self.sandbox.mute(True)
+        self.sandbox.restore_builtins()
+        result: ExecutionResult = {
+            "output": "",
+            "callstack": [],
+            "runtime": self.end - self.start,
+            "startTimestamp": self.start,
+        }
+        error = self._error_info()
+        if error is not None:
+            result["error"] = error
+        if self.returned and error is None:
+            result["returnValue"] = _return_value(self.value)
+        try:
+            result["callstack"] = self._frames()
+        except BaseException as failure:  # a flaw of ours: the frames are lost, the result is not
+            message = f"the frames could not be made: {error_name(failure)}: {error_text(failure)}"
+            result.setdefault("error", {"name": "RuntimeError", "message": message})
+        self.sandbox.mute(False)
+        return result
+
+    def _write_exit_text(self) -> None:
+        """Print what `sys.exit` was given, unless it was a code, as CPython does."""
+        if isinstance(self.error, SystemExit) and not isinstance(self.error.code, int | None):
+            self.sandbox.stderr.finish()
+            self.sandbox.stderr.capture.write(f"{_exit_text(self.error)}\n".encode("utf-8", "backslashreplace"))
+
+    def _error_info(self) -> ErrorInfo | None:
+        error, message = self.error, None
+        if self.deadline.raised:
+            message = f"the program ran longer than its limit of {self.deadline.limit:g} ms (soft deadline)"
+            if error is None:  # it swallowed the deadline's exception and came to its end all the same
+                return {"name": "TimeoutError", "message": message}
+            error = as_timeout(error, message)
+        elif isinstance(error, SystemExit):
+            if not error.code:
+                return None
+            message = f"exit code {int(error.code) if isinstance(error.code, int) else 1}"
+        if error is None:
+            return None
+        complete_syntax_error(error, self.source)
+        return describe_error(error, self.source, message=message, input_lines=len(self.settings.stdin))
+
+    def _frames(self) -> list[Frame]:
+        return self.recorder.frames(self.start, self.end) if self.recorder else []
+
+    def _add_output(self, result: ExecutionResult) -> None:
+        """Add what was printed, up to the very end, and what the limits cut off."""
+        streams = (self.sandbox.stdout, self.sandbox.stderr)
+        for stream in streams:
+            stream.finish()
+        result["output"], result["stderr"] = (stream.capture.text() for stream in streams)
+        truncated: Truncated = {}
+        if any(stream.capture.dropped for stream in streams):
+            truncated["output"] = sum(stream.capture.dropped for stream in streams)
+        if self.recorder and self.recorder.truncated:
+            truncated["frames"] = self.recorder.truncated
+        if truncated:
+            result["truncated"] = truncated
+
+    def _release(self, mark: tuple[int, int]) -> None:
+        """Let go of everything the program made; see release.py."""
+        namespace = self.sandbox.namespace
+        roots = [namespace, self.value, self.error, *(argument.value for argument in self.arguments)]
+        if self.recorder:
+            log = self.recorder.log
+            roots += [self.recorder.seen, *dict(zip(map(id, log), log, strict=True)).values()]
+        held = hold(roots, namespace, mark)
+        roots.clear()
+        self.value = self.error = None
+        self.arguments.clear()
+        if self.recorder:
+            self.recorder.close()
+        namespace.clear()
+        let_go(held)

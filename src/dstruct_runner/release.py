@@ -1,0 +1,151 @@
+"""Release: lets go of a run's objects one by one, without recursion.
+
+When the first of a long chain of objects is freed, the next one is freed within that, and so on. CPython breaks such
+recursion off on a host; in Pyodide it overflows the stack and the interpreter is gone (after 3,000 nodes on 0.29, a few
+more on 314; lists in lists, tuples and closures too). So all of a run's objects are held and let go of in the order in
+which they lead to each other: whatever one of them refers to is then still held. What closes a circle is unlinked, as
+the garbage collector frees circles recursively too.
+
+    held = hold(roots, namespace, since)
+    ...                                   # everybody else lets go
+    let_go(held)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections import deque
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from types import (
+    CellType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    MemberDescriptorType,
+    MethodType,
+    TracebackType,
+)
+from typing import Any
+
+from .deadline import LEARNER
+from .structures import ListNode, TreeNode
+
+_FEW = 500  # new objects that can't make a chain long enough to matter
+_EMPTY: tuple[Any, ...] = ([], (), {}, {}.values(), {}.items())
+_ITERATORS = tuple(type(iter(container)) for container in _EMPTY)
+_CONTAINERS = (list, tuple, dict, set, frozenset, deque, BaseException, ListNode, TreeNode)
+_HOLDERS = (CellType, MethodType, GeneratorType, CoroutineType, TracebackType, partial, type(lru_cache(print)))
+
+
+def allocations() -> tuple[int, int]:
+    """Give a mark to hand to `hold` later: how often garbage was collected, and what was made since."""
+    return gc.get_stats()[0]["collections"], gc.get_count()[0]
+
+
+def hold(roots: list[Any], namespace: dict[str, Any], since: tuple[int, int]) -> list[Any]:
+    """Hold everything the roots lead to, and unlink it; to be handed to `let_go` once nobody else holds it.
+
+    `since` is the mark of when the program began: where it left little behind nothing needs care, nor is held.
+    """
+    collections, count = allocations()
+    if collections == since[0] and count - since[1] < _FEW:
+        return []
+    with _no_collection():  # it would go through what is being listed again and again
+        held = _inner_first(roots, namespace)
+        kinds = {id(kind): kind for kind in map(type, held)}  # by id: a metaclass may have a hash of its own
+        unlinked = {number: _slots(kind) for number, kind in kinds.items() if _is_unlinked(kind)}
+        for thing in held:
+            slots = unlinked.get(id(type(thing)))
+            if slots is not None:
+                _unlink(thing, slots)
+    return held
+
+
+def let_go(held: list[Any]) -> None:
+    """Let go of what `hold` gave, each thing before what it refers to."""
+    while held:
+        held.pop()
+
+
+def _inner_first(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
+    """List what the roots lead to and what can be the program's own, each thing after all that it leads to."""
+    found: list[Any] = []
+    known: set[int] = set()
+    followed: dict[int, bool | None] = {}  # by the id of a class
+    things: list[Any] = [None]  # those on the way from a root to where we are
+    others: list[Iterator[Any]] = [iter(roots)]  # for each of them what else it refers to
+    while others:
+        for other in others[-1]:
+            kind = type(other)
+            if id(kind) not in followed:
+                followed[id(kind)] = _is_followed(kind)
+            follow = followed[id(kind)]
+            if follow is False or id(other) in known or (follow is None and not _is_programs(other, namespace)):
+                continue
+            known.add(id(other))
+            things.append(other)
+            others.append(filter(gc.is_tracked, gc.get_referents(other)))
+            break
+        else:
+            found.append(things.pop())
+            others.pop()
+    found.pop()  # the None that stands for the roots
+    return found
+
+
+def _is_followed(kind: type) -> bool | None:
+    """Say whether things of this class are the program's; None where each one has to be asked."""
+    if kind in _HOLDERS or kind in _ITERATORS or issubclass(kind, _CONTAINERS):
+        return True
+    if kind is FunctionType or kind is FrameType or issubclass(kind, type):
+        return None
+    return _is_learners(kind)
+
+
+def _is_programs(thing: Any, namespace: dict[str, Any]) -> bool:
+    """Say whether a function, frame or class is the program's."""
+    if isinstance(thing, FunctionType):
+        return thing.__globals__ is namespace
+    if isinstance(thing, FrameType):
+        return thing.f_code.co_filename == LEARNER
+    return _is_learners(thing)
+
+
+def _is_learners(kind: type) -> bool:
+    return bool(type.__getattribute__(kind, "__dict__").get("__module__") == "__main__")
+
+
+def _is_unlinked(kind: type) -> bool:
+    """Say whether instances lose their attributes: those of the learner's classes and ours, unless `__del__` may care."""
+    if kind is ListNode or kind is TreeNode:
+        return True
+    finalized = any("__del__" in vars(base) for base in kind.__mro__)
+    return _is_learners(kind) and not issubclass(kind, type) and not finalized
+
+
+def _slots(kind: type) -> list[MemberDescriptorType]:
+    """Give the slots of a class that the learner or we defined."""
+    bases = [base for base in kind.__mro__ if _is_learners(base)]
+    return [slot for base in bases for slot in vars(base).values() if type(slot) is MemberDescriptorType]
+
+
+def _unlink(thing: Any, slots: list[MemberDescriptorType]) -> None:
+    with contextlib.suppress(AttributeError):
+        object.__getattribute__(thing, "__dict__").clear()
+    for slot in slots:
+        with contextlib.suppress(AttributeError):
+            slot.__delete__(thing)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
