@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Iterable
 from types import MemberDescriptorType, NoneType
 from typing import Any, Literal
 
@@ -51,19 +52,23 @@ def contents(value: Any) -> tuple[Any, ...]:
     return tuple(set.__iter__(value)) if kind == "set" else ()
 
 
-def fields(value: Any, names: frozenset[str]) -> dict[str, Any]:
-    """Give those attributes of an instance that are stored in it, of the names the program uses.
+def stored_names(cls: type, names: Iterable[str]) -> tuple[str, ...]:
+    """Give those of `names` that instances of a class store themselves: not its methods, properties and the like."""
+    return tuple(name for name in names if type(_class_attribute(cls, name)) in _STORED_BY)
+
+
+def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Give those attributes of an instance that are set; `names` as `stored_names` gives them.
 
     Read one by one: to ask for `__dict__` would make every node heavier, and a chain of such nodes kills Pyodide sooner
     when it is freed.
     """
     found: dict[str, Any] = {}
     for name in names:
-        if type(_class_attribute(type(value), name)) in _STORED_BY:
-            try:
-                found[name] = object.__getattribute__(value, name)
-            except AttributeError:
-                continue
+        try:
+            found[name] = object.__getattribute__(value, name)
+        except AttributeError:
+            continue
     return found
 
 

@@ -15,12 +15,12 @@ An item that holds a node has `value` null and `childId`, `childTreeName`; one t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import NoneType
 from typing import Any
 
-from .contents import contents, fields, kind_of
+from .contents import contents, kind_of
 from .protocol import Frame, Source
 from .shapes import NodeShape, node_shapes
 from .sites import Kind, Site
@@ -41,7 +41,7 @@ class _Full(Exception):
 class Replay:
     """Replays one run's log through shadows.
 
-    seen, arguments, field_names: as the Recorder has them.
+    seen, arguments, stored_fields: as the Recorder has them.
     frames: what came of it; `dropped` counts the records that found no room (at least one frame each).
     shadows, nodes: by id of the live object, which the log keeps alive.
     building: ids of the containers about to be shown; closing: the items that lead back to one of them.
@@ -56,14 +56,14 @@ class Replay:
         sites: Sequence[Site],
         seen: dict[int, tuple[Any, Any]],
         arguments: Iterable[tuple[Any, str, str | None, Any]],
-        field_names: frozenset[str],
+        stored_fields: Callable[[Any], dict[str, Any]],
         max_frames: int,
     ) -> None:
         self.log = log
         self.sites = sites
         self.seen = seen
         self.arguments = list(arguments)
-        self.field_names = field_names
+        self.stored_fields = stored_fields
         self.max_frames = max_frames
         self.frames: list[Frame] = []
         self.dropped = 0
@@ -286,7 +286,7 @@ class Replay:
     def fields(self, obj: Any) -> dict[str, Any]:
         """What a node held when it was first seen."""
         _, known = self.seen.get(id(obj)) or (obj, None)
-        return fields(obj, self.field_names) if known is None else known
+        return self.stored_fields(obj) if known is None else known
 
     def new_node(self, obj: Any, tree_name: str, id_: str | None = None) -> TrackedNode:
         while id_ is None or id_ in self.node_ids:
@@ -519,7 +519,7 @@ class Replay:
             shadow.become(contents(shadow.live))
         for node in list(self.nodes.values()):
             shape = self.shapes[type(node.live)]
-            for field, value in fields(node.live, self.field_names).items():
+            for field, value in self.stored_fields(node.live).items():
                 if field == shape.value_field and not same(value, node.value):
                     node.change(value)
                 elif field in shape.links and self.leads(value):

@@ -102,6 +102,9 @@ class _Scope:
     inline: temporaries are fast locals, so probes may be inline.
     statements: stores may use temporaries (inline scopes and module level, where they are deleted again).
     stable: parameters that nothing can rebind in the midst of an expression.
+    hoisted: names of this function that are snapshotted when they are bound, not at each change.
+    known: those and the enclosing functions'.
+    newborn: in an `__init__`, the name of the instance.
     iterable: within the iterable of a comprehension, where `:=` is illegal, in lambdas too.
     temporaries: how many the current statement has used.
     """
@@ -113,6 +116,9 @@ class _Scope:
         self.statements = statements
         self.stable = stable
         self.iterable = iterable
+        self.hoisted: frozenset[str] = frozenset()
+        self.known: frozenset[str] = frozenset()
+        self.newborn = ""
         self.temporaries = 0
 
 
@@ -176,11 +182,25 @@ class Instrumenter:
         name = self.temporary()
         return _walrus(name, value), _name(name, value)
 
-    def seen(self, receiver: ast.expr) -> tuple[ast.expr, ast.expr]:
+    def seen(self, receiver: ast.expr, see: str = ".see") -> tuple[ast.expr, ast.expr]:
         """The same for a container about to change, which is snapshotted if it was never seen."""
+        if isinstance(receiver, ast.Name) and receiver.id in self.scope.known:
+            return receiver, receiver
         first, again = self.capture(receiver)
-        known = ast.Compare(_call(".id", receiver, first), [ast.In()], [_name(".seen", receiver)], **_at(receiver))
-        return ast.IfExp(known, again, _call(".see", receiver, again), **_at(receiver)), again
+        return ast.IfExp(self.is_seen(first), again, _call(see, receiver, again), **_at(receiver)), again
+
+    def is_seen(self, value: ast.expr) -> ast.expr:
+        return ast.Compare(_call(".id", value, value), [ast.In()], [_name(".seen", value)], **_at(value))
+
+    def meet(self, names: Iterable[str], at: ast.AST) -> list[ast.stmt]:
+        """`id(a) in seen or see(a)`, for names just bound."""
+        return [
+            ast.Expr(
+                ast.BoolOp(ast.Or(), [self.is_seen(name), _call(".see", at, name)], **_at(at)),
+                **_at(at),
+            )
+            for name in (_name(n, at) for n in names)
+        ]
 
     def recorded(self, slots: Slots, result: ast.expr) -> ast.expr:
         """`rec(slots) or result`."""
@@ -283,14 +303,19 @@ class Instrumenter:
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         decorators = self.each(node.decorator_list)
         arguments = self.defaults(node.args)
-        body = self.inside(self.function_scope(node.args, node.body), lambda: self.function_body(node))
+        scope = self.function_scope(node.args, node.body)
+        scope.hoisted = _hoisted(node)
+        scope.known |= scope.hoisted
+        if node.name == "__init__" and node.args.args and self.methods:
+            scope.newborn = node.args.args[0].arg
+        body = self.inside(scope, lambda: self.function_body(node))
         return _changed(node, decorator_list=decorators, args=arguments, body=body)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
     def function_scope(self, arguments: ast.arguments, body: Iterable[ast.AST]) -> _Scope:
         """A function's scope; its stable parameters are those no `del`, `:=` or `nonlocal` can touch."""
-        names = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        names = _parameters(arguments)
         for statement in body:
             for node in ast.walk(statement):
                 if isinstance(node, ast.NamedExpr):
@@ -299,7 +324,10 @@ class Instrumenter:
                     names.difference_update(node.names)
                 elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
                     names.discard(node.id)
-        return _Scope(inline=True, statements=True, stable=frozenset(names), iterable=self.scope.iterable)
+        scope = _Scope(inline=True, statements=True, stable=frozenset(names), iterable=self.scope.iterable)
+        own = {n.id for n in _own(body) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        scope.known = self.scope.known - own - _parameters(arguments)
+        return scope
 
     def function_body(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
         """Docstring and declarations first, then the body in both forms."""
@@ -313,6 +341,9 @@ class Instrumenter:
             head += declarations
             before = _without_declarations(before)
         after = self.statements(before)
+        met = sorted(self.scope.hoisted & _parameters(node.args))
+        if met:
+            after = [*self.meet(met, before[0]), *after]
         self.loops = loops
         return node.body if after is before else head + self.guarded(before, after, before[0])
 
@@ -655,6 +686,13 @@ class Instrumenter:
         return _changed(node, value=node.value and self.visit(node.value))
 
     def visit_Assign(self, node: ast.Assign) -> Any:
+        met = self.scope.hoisted.intersection(n for target in node.targets for n in _bound_names(target))
+        new = self.assign(node)
+        if not met:
+            return new
+        return [*(new if isinstance(new, list) else [new]), *self.meet(sorted(met), node)]
+
+    def assign(self, node: ast.Assign) -> Any:
         value = self.bound(node.targets[0], node.value)
         if not self.scope.statements or not any(_stores(t) for t in node.targets):
             return _changed(node, value=value)
@@ -701,7 +739,8 @@ class Instrumenter:
             return _with(target, value=container, slice=index), [site, value, obj, key]
         if isinstance(target, ast.Attribute):
             site = self.site(Kind.WRITE_FIELD, target, operation, target.attr, _label(target))
-            container, obj = self.seen(self.visit(target.value))
+            newborn = isinstance(target.value, ast.Name) and target.value.id == self.scope.newborn
+            container, obj = self.seen(self.visit(target.value), ".born" if newborn else ".see")
             return _with(target, value=container), [site, value, obj, ast.Constant(None, **_at(target))]
         return target, []
 
@@ -746,7 +785,9 @@ class Instrumenter:
             return node
         value = self.bound(node.target, node.value)
         if not self.scope.statements or not _stores(node.target):
-            return _changed(node, value=value)
+            new = _changed(node, value=value)
+            met = self.scope.hoisted.intersection(_bound_names(node.target))
+            return [new, *self.meet(sorted(met), node)] if met else new
         held, again = self.capture(value)
         target, slots = self.target(node.target, again)
         return [_with(node, target=target, value=held), ast.Expr(_record(slots, node), **_at(node))]
@@ -764,9 +805,9 @@ class Instrumenter:
         receiver = self.receiver(target.value) if isinstance(target, ast.Subscript) else self.visit(target.value)
         holder = self.temporary()
         obj = _name(holder, target)
-        known = ast.Compare(_call(".id", target, obj), [ast.NotIn()], [_name(".seen", target)], **_at(target))
-        see = ast.Expr(_call(".see", target, obj), **_at(target))
-        out: list[ast.stmt] = [_assign(holder, receiver, target), ast.If(known, [see], [], **_at(target))]
+        out: list[ast.stmt] = [_assign(holder, receiver, target)]
+        if not (isinstance(receiver, ast.Name) and receiver.id in self.scope.known):
+            out += self.meet([holder], target)
         operation = _OPERATORS[node.op.__class__] + "="
         load: ast.expr
         store: ast.expr
@@ -1066,6 +1107,59 @@ def _stores(target: ast.expr) -> bool:
     if isinstance(target, ast.Starred):
         return _stores(target.value)
     return isinstance(target, (ast.Subscript, ast.Attribute))
+
+
+def _parameters(arguments: ast.arguments) -> set[str]:
+    return {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+
+
+def _bound_names(target: ast.expr) -> Iterable[str]:
+    """The names that a target of an assignment binds."""
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from _bound_names(element)
+
+
+def _hoisted(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """The function's names whose containers are changed here or in a function inside, and that only `=` binds."""
+    changed = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            receiver = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
+            receiver = node.func.value
+        else:
+            continue
+        if isinstance(receiver, ast.Name):
+            changed.add(receiver.id)
+    if not changed:
+        return frozenset()
+    plain = _parameters(function.args)
+    otherwise: set[str] = set()
+    assigned = set()  # the Name nodes that an assignment binds
+    for node in _own(function.body):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                plain.update(_bound_names(target))
+                assigned.update(n for n in ast.walk(target) if isinstance(n, ast.Name))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in assigned:
+            otherwise.add(node.id)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            otherwise.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            otherwise.add(node.name)
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar, ast.ExceptHandler)) and node.name:
+            otherwise.add(node.name)
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            otherwise.add(node.rest)
+        elif isinstance(node, ast.Global):
+            otherwise.update(node.names)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Nonlocal):
+            otherwise.update(node.names)
+    return frozenset(plain & changed - otherwise)
 
 
 def _own(body: Iterable[ast.AST]) -> Iterable[ast.AST]:

@@ -8,13 +8,12 @@ which is why everything the log speaks of is kept alive until `close`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
-from operator import is_not
 from types import BuiltinMethodType
 from typing import Any
 
-from .contents import TRACKED, contents, fields, kind_of
+from .contents import TRACKED, contents, fields, kind_of, stored_names
 from .frames import Replay
+from .heaps import different, risen, sunk
 from .protocol import Frame
 from .sites import METHODS, Kind, Site
 
@@ -34,6 +33,7 @@ class Recorder:
         contents or fields at that moment.
     arguments: what the page sent: (value, name, tree_name, node_ids) each.
     field_names: the attributes that the program stores or reads, set with the sites.
+    stored: by class, those of them that its instances store.
     helpers: what the tree's dotted names stand for.
     truncated: how many frames were dropped, as far as known; 0 before `frames` was called.
     """
@@ -49,6 +49,7 @@ class Recorder:
         self.truncated = 0
         # Some records give no frame of their own, so the log holds a few more of them than frames are asked for.
         self.limit = _SLOTS * (max_frames + max_frames // 2 + 1) if max_frames > 0 else 0
+        self.stored: dict[type, tuple[str, ...]] = {}
         self._sites: Sequence[Site] = ()
         self.helpers: dict[str, Any] = _helpers(self)
 
@@ -80,9 +81,20 @@ class Recorder:
 
     def see(self, value: Any) -> Any:
         """Snapshot a value that was never seen; gives its contents or fields."""
-        known = contents(value) if kind_of(value) else fields(value, self.field_names)
+        if kind_of(value):
+            known: Any = contents(value)
+        else:
+            cls = type(value)
+            names = self.stored.get(cls)
+            if names is None:
+                names = self.stored[cls] = stored_names(cls, self.field_names)
+            known = fields(value, names)
         self.seen[id(value)] = (value, known)
         return known
+
+    def stored_fields(self, value: Any) -> dict[str, Any]:
+        """Give the attributes that are stored in an instance, of those the program uses."""
+        return fields(value, stored_names(type(value), self.field_names))
 
     def printed(self, text: str) -> None:
         """Record what was written to stdout, in its place among the operations."""
@@ -92,7 +104,7 @@ class Recorder:
     def frames(self, start: float, end: float) -> list[Frame]:
         """Expand the log; timestamps run evenly from `start` to `end` (milliseconds). Sets `truncated`."""
         full = len(self.log) >= self.limit
-        replay = Replay(self.log, self.sites, self.seen, self.arguments, self.field_names, self.max_frames)
+        replay = Replay(self.log, self.sites, self.seen, self.arguments, self.stored_fields, self.max_frames)
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
         step = (end - start) / (len(frames) or 1)
@@ -108,11 +120,12 @@ class Recorder:
         """
         for value, known in self.seen.values():
             if isinstance(known, dict):
-                for name in fields(value, self.field_names):
+                for name in self.stored_fields(value):
                     object.__setattr__(value, name, None)
         self.log.clear()
         self.seen.clear()
         self.arguments.clear()
+        self.stored.clear()
         self.limit = 0
         self.helpers[".limit"] = 0
 
@@ -127,6 +140,20 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def see(value: Any, /) -> Any:
         recorder.see(value)
+        return value
+
+    own_classes: dict[type, bool] = {}
+
+    def born(value: Any, /) -> Any:
+        """`self` at the first store in an `__init__`: it holds nothing yet, unless code without probes filled it."""
+        cls = type(value)
+        empty = own_classes.get(cls)
+        if empty is None:
+            empty = own_classes[cls] = all(base.__module__ == "__main__" for base in cls.__mro__[:-1])
+        if empty:
+            seen[id(value)] = (value, {})
+        else:
+            recorder.see(value)
         return value
 
     def known(value: Any) -> None:
@@ -219,18 +246,19 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         if type(obj) is not list or len(log) >= limit:
             return function(*args, **keywords)
         known(obj)
-        before = obj.copy()
+        name = recorder.sites[site].detail
+        before = [] if name == "heappush" else obj.copy()
         try:
             return function(*args, **keywords)
         finally:
-            after = len(obj)
-            before.extend([before] * (after - len(before)))  # no item is `before`: new slots count as changed
-            changed = compress(range(after), map(is_not, before, obj))
-            if recorder.sites[site].detail.startswith("insort"):
-                position = next(changed, None)
-                rec((site, None, obj, (position, obj[position]) if position is not None else None))
+            if name == "heappush":
+                rec((site, None, obj, (len(obj), risen(obj))))
+            elif name.startswith("insort"):
+                rec((site, None, obj, next(iter(different(before, obj)), None)))
+            elif name.startswith("heap") and name != "heapify":
+                rec((site, None, obj, (len(obj), sunk(before, obj))))
             else:
-                rec((site, None, obj, (after, [(index, obj[index]) for index in changed])))
+                rec((site, None, obj, (len(obj), different(before, obj))))
 
     def sync(site: int, value: Any, /) -> None:
         if len(log) < limit:
@@ -255,6 +283,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".tracked": TRACKED,
         ".seen": seen,
         ".see": see,
+        ".born": born,
         ".new": new,
         ".read": read,
         ".field": field,
