@@ -314,7 +314,7 @@ class TrackedNode(Tracked):
         self.id = id
         self.value_field = value_field
         self.arg_type = arg_type
-        self.args: Args = {"value": None}
+        self.args: Args = {"value": ""}  # what a node without a value shows
         self.value: Any = None
         self.links: dict[str, TrackedNode | None] = {}
 
