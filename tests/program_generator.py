@@ -136,8 +136,8 @@ BAG_METHODS = (
 def programs(*, statements: int = 12, escaping: bool = True, classes: bool = True) -> st.SearchStrategy[str]:
     """Programs of up to about `statements` top-level statements, which always end soon.
 
-    With `escaping` some end in an uncaught exception, else none; with `classes` some define a class of containers of their own,
-    whose dunder methods print. All define `Node` if they use it.
+    With `escaping` some end in an uncaught exception, else none; with `classes` some define a class of containers of
+    their own, whose dunder methods print. All define `Node`.
     """
 
     @st.composite
@@ -209,12 +209,14 @@ class _Writer:
 
     def program(self, statements: int) -> str:
         parts = ["from collections import Counter, OrderedDict, defaultdict, deque", "import bisect, heapq"]
-        parts.append(self.pick([NODE, SLOTTED_NODE]))
-        if "bag" in self.kinds:
+        parts.append(self.pick([NODE, NODE, SLOTTED_NODE]))
+        if "bag" in self.kinds and self.number(0, 2) == 2:
             methods = [m for m in BAG_METHODS if self.number(0, 2)]
             if BAG_METHODS[-2] not in methods and BAG_METHODS[-1] in methods:
                 methods.remove(BAG_METHODS[-1])
             parts.append("\n".join([BAG_HEAD, *methods]))
+        else:
+            self.kinds = self.KINDS[:-1]
         for _ in range(self.number(0, 3)):
             parts.append(self.function())
         if self.rarely() or self.rarely():
@@ -264,8 +266,7 @@ class _Writer:
             lines += self.block(self.number(1, 4), 1)
             result = self.int(1)
             if recursive:
-                arguments = [p for p in parameters[:-1]]
-                result = f"{name}({', '.join([*arguments, 'depth - 1'])}) + {result}"
+                result = f"{name}({', '.join([*parameters[:-1], 'depth - 1'])}) + {result}"
             lines.append(f"return {result}")
         self.functions.append((name, kinds))
         return f"def {name}({', '.join(parameters)}):\n" + indent("\n".join(lines), "    ") + "\n"
@@ -317,10 +318,7 @@ class _Writer:
         kind = self.pick(self.kinds)
         known = self.names(kind)
         free = [name for name in known if name not in self.scope.frozen]
-        if known and self.rarely():
-            value = self.pick(known)  # an alias
-        else:
-            value = self.make(kind)
+        value = self.pick(known) if known and self.rarely() else self.make(kind)  # an alias, or a new one
         if free and self.rarely():
             return f"{self.pick(free)} = {value}"
         stem = {"list": "nums", "int": "x", "dict": "d", "set": "s", "deque": "q"}.get(kind, kind)
@@ -643,9 +641,8 @@ class _Writer:
                 lambda: walk + f"    print(here.val)\n    here = here.{link}\n    steps += 1",
                 lambda: f"if {name} and {name}.{link}:\n    {name}.{link}.{link} = None",
                 lambda: (
-                    f"previous, here = None, {name}\nwhile here:\n"
-                    "    previous, here.next, here = here, previous, here.next\n    if previous.val > 20:\n        break\n"
-                    "    previous.val += 10"
+                    f"previous, here, steps = None, {name}, 0\nwhile here and steps < 8:\n"
+                    "    previous, here.next, here = here, previous, here.next\n    steps += 1"
                 ),
                 lambda: f"if {name}:\n    del {name}.{link}\n    {name}.{link} = None",
                 lambda: f"{name} = {name} and {name}.{link}" if name not in self.scope.frozen else self.printed(),
