@@ -47,26 +47,32 @@ def _archive() -> str:
     return base64.b64encode(data.getvalue()).decode()
 
 
+# Whether the page has a Pyodide that can run another file: not after a failure, which may have broken the interpreter.
+USABLE = "try { return self.usable === true && pyodide.runPython('True'); } catch { return false; }"
+
+
 @pytest.fixture
 def repository(selenium):
-    """A freshly loaded Pyodide with the bundle's wheel, pytest, and the unit tests under /repository."""
-    selenium.refresh()  # a file that broke the interpreter must not take the next ones along
-    selenium.load_pyodide()
-    selenium.initialize_pyodide()
-    selenium.load_package(["dstruct-runner", "hypothesis", "pytest"])
-    selenium.run_js(
-        f"""
-        const bytes = Uint8Array.from(atob("{_archive()}"), (character) => character.charCodeAt(0));
-        pyodide.unpackArchive(bytes, "zip", {{ extractDir: "/repository" }});
-        """
-    )
+    """A Pyodide with the bundle's wheel, pytest, and the unit tests under /repository."""
+    if not selenium.run_js(USABLE, pyodide_checks=False):
+        selenium.refresh()
+        selenium.load_pyodide()
+        selenium.initialize_pyodide()
+        selenium.load_package(["dstruct-runner", "hypothesis", "pytest"])
+        selenium.run_js(
+            f"""
+            const bytes = Uint8Array.from(atob("{_archive()}"), (character) => character.charCodeAt(0));
+            pyodide.unpackArchive(bytes, "zip", {{ extractDir: "/repository" }});
+            """
+        )
+    selenium.run_js("self.usable = false;")
     return selenium
 
 
-@pytest.mark.driver_timeout(600)
 @pytest.mark.parametrize("name", sorted(path.relative_to(TESTS).as_posix() for path in UNIT.rglob("test_*.py")))
 def test_unit_file(repository, name):
     """The unit tests of this file pass inside Pyodide, all but those that say why they can't run there."""
     code, passed, skipped, failed, report = repository.run(f"FILE = {'tests/' + name!r}\n{RUN_FILE}")
     assert (code, failed) == (0, []), report[-20_000:]
     assert passed, f"No test of {name} ran inside Pyodide ({len(skipped)} skipped):\n{report[-5_000:]}"
+    repository.run_js("self.usable = true;")
