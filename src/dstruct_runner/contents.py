@@ -52,6 +52,22 @@ def contents(value: Any) -> tuple[Any, ...]:
     return tuple(set.__iter__(value)) if kind == "set" else ()
 
 
+def keeps_missing(value: Any) -> bool:
+    """Whether a dict stores what it gives for a missing key: not so a Counter, or one with a learner's `__missing__`."""
+    missing = _class_attribute(type(value), "__missing__")
+    return missing is None or missing is vars(defaultdict)["__missing__"]
+
+
+def stored_as(container: Any, value: Any) -> Any:
+    """Give what a container holds once `value` was stored in it: raw numbers are converted."""
+    cls = type(container)
+    if cls is list or type(value) not in (int, float, bool):
+        return value
+    if issubclass(cls, bytearray):
+        return int(value)
+    return array(container.typecode, [value])[0] if issubclass(cls, array) else value
+
+
 def stored_names(cls: type, names: Iterable[str]) -> tuple[str, ...]:
     """Give those of `names` that instances of a class store themselves: not its methods, properties and the like."""
     return tuple(name for name in names if type(_class_attribute(cls, name)) in _STORED_BY)

@@ -15,6 +15,7 @@ An item that holds a node has `value` null and `childId`, `childTreeName`; one t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import NoneType
@@ -416,12 +417,14 @@ class Replay:
                 shadow.delete(value)
 
     def list_method(self, shadow: TrackedList, method: str, value: Any, key: Any) -> None:
-        if method == "append":
-            shadow.append(key)
+        if method in ("append", "appendleft"):
+            bound = shadow.live.maxlen if isinstance(shadow.live, deque) else None
+            if bound is not None and len(shadow.items) >= bound:  # a full deque loses an item at its other end
+                shadow.delete(0 if method == "append" else -1)
+            if bound != 0:
+                shadow.insert(0 if method == "appendleft" else len(shadow.items), key)
         elif method == "remove":
-            shadow.become(key)
-        elif method == "appendleft":
-            shadow.insert(0, key)
+            shadow.lose(key)
         elif method == "insert" and isinstance(key, int):
             length = len(shadow.items)
             shadow.insert(max(0, key + length) if key < 0 else min(key, length), value)
@@ -429,7 +432,7 @@ class Replay:
             shadow.delete(-1 if key is None else key)
         elif method == "popleft":
             shadow.delete(0)
-        elif method == "index":
+        elif method == "index" and shadow.at(value) is not None:
             shadow.read(value, shadow.items[value].value)
 
     def dict_method(self, shadow: TrackedDict, method: str, value: Any, key: Any) -> None:
@@ -437,15 +440,16 @@ class Replay:
             shadow.delete(key)
         elif method == "popitem":
             shadow.delete(value[0])
-        elif method == "setdefault":
-            if shadow.find(key) is None:
-                shadow.write(key, value)
-        elif method == "get" and shadow.find(key) is not None:
+        elif method == "setdefault" and shadow.find(key) is None:
+            shadow.write(key, value)
+        elif method in ("get", "setdefault") and shadow.find(key) is not None:
             shadow.read(key, value)
 
     def on_bulk(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
-        if shadow:
+        if isinstance(shadow, TrackedList) and site.operation == "del":
+            shadow.lose(key)
+        elif shadow:
             shadow.become(key, aligned=site.detail in _ALIGNED)
 
     def on_sync(self, site: Site, value: Any, obj: Any, key: Any) -> None:
@@ -494,8 +498,6 @@ class Replay:
 
     def on_contains(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
-        if not value or shadow is None:
-            return
         if isinstance(shadow, TrackedDict):
             item = shadow.find(key)
             if item is not None:

@@ -1,7 +1,7 @@
 """Which classes are nodes: told from what a run stored in their instances.
 
 A class is a node's when one of its instances holds another instance of it, or has a link by one of the usual names that
-holds None, an instance or a list of instances. `TreeNode` and `ListNode` always are.
+holds None, an instance or a container. `TreeNode` and `ListNode` always are.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _is_node(cls: type, fields: dict[str, list[Any]]) -> bool:
             return True
         if name in LINKS and all(value is None for value in values):
             return True
-        if name in LINK_LISTS and any(kind_of(value) == "list" for value in values):
+        if name in LINK_LISTS and any(kind_of(value) for value in values):
             return True
     return False
 

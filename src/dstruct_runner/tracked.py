@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from .contents import keeps_missing, stored_as
+
 Args = dict[str, Any]
 
 
@@ -128,7 +130,7 @@ class TrackedList(TrackedContainer):
     def write(self, key: Any, value: Any) -> None:
         position = self.at(key)
         if position is not None:
-            self.change(self.items[position], value)
+            self.change(self.items[position], stored_as(self.live, value))
 
     def insert(self, position: int, value: Any) -> None:
         """Insert before `position`, with an order key between its neighbours'."""
@@ -148,7 +150,7 @@ class TrackedList(TrackedContainer):
                 for late in [value, *rest]:
                     self.insert(len(items), late)
                 return
-        item = self.new_item(value, index)
+        item = self.new_item(stored_as(self.live, value), index)
         items.insert(position, item)
         self.add(item, {})
 
@@ -159,6 +161,20 @@ class TrackedList(TrackedContainer):
         position = self.at(key)
         if position is not None:
             self.drop(self.items.pop(position))
+
+    def lose(self, after: tuple[Any, ...]) -> None:
+        """Delete the items that are not left in `after`."""
+        kept, gone = len(after), []
+        for position in range(len(self.items) - 1, -1, -1):  # from the end: `remove` takes the first of equals
+            if kept and same(self.items[position].value, after[kept - 1]):
+                kept -= 1
+            else:
+                gone.append(position)
+        if kept:  # something else happened to it, unseen
+            self.become(after)
+            return
+        for position in gone:
+            self.delete(position)
 
     def patch(self, length: int, changes: list[tuple[int, Any]]) -> None:
         """Some slots changed, and with them perhaps the length."""
@@ -216,6 +232,8 @@ class TrackedDict(TrackedContainer):
     def read(self, key: Any, value: Any) -> None:
         item = self.find(key)
         if item is None:
+            if not keeps_missing(self.live):
+                return
             self.write(key, value)  # a default that the read put there, or something unseen
             item = self.items[key]
         elif not same(item.value, value):
