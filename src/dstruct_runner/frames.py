@@ -47,6 +47,7 @@ class Replay:
     shadows, nodes: by id of the live object, which the log keeps alive.
     building: ids of the containers about to be shown; closing: the items that lead back to one of them.
     shapes: the classes of nodes; buckets: the structure that new nodes of a class are created in.
+    born: by id, what a node held when it was first met.
     iterators: by id, the container an iterator walks through, how far it is, and the order of a set.
     group, operation, source: of the record being replayed, for its frames.
     """
@@ -77,6 +78,7 @@ class Replay:
         self.names: set[str] = {name for _, _, name, _ in self.arguments if name}
         self.node_ids: set[str] = set()
         self.buckets: dict[type, str] = {}
+        self.born: dict[int, dict[str, Any]] = {}
         self.counted = 0
         self.group = 0
         self.operation = ""
@@ -286,8 +288,10 @@ class Replay:
 
     def fields(self, obj: Any) -> dict[str, Any]:
         """What a node held when it was first seen."""
-        _, known = self.seen.get(id(obj)) or (obj, None)
-        return self.stored_fields(obj) if known is None else known
+        known = self.born.get(id(obj))
+        if known is None:
+            known = self.born[id(obj)] = self.seen[id(obj)][1] if id(obj) in self.seen else self.stored_fields(obj)
+        return known
 
     def new_node(self, obj: Any, tree_name: str, id_: str | None = None) -> TrackedNode:
         while id_ is None or id_ in self.node_ids:
@@ -379,6 +383,11 @@ class Replay:
         shape = self.shapes.get(type(obj))
         if shape and (site.detail == shape.value_field or site.detail in shape.links):
             self.node(obj).touch()
+
+    def on_init_field(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        if id(obj) not in self.nodes:
+            self.born.setdefault(id(obj), {})
+        self.on_write_field(site, value, obj, key)
 
     def on_write_field(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shape = self.shapes.get(type(obj))

@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import CodeType
 from typing import Any, Protocol, TypeVar
 
-from .sites import CONSTRUCTORS, METHODS, MUTATORS, Kind, Method, Site
+from .sites import CONSTRUCTORS, COPIERS, METHODS, MUTATORS, Kind, Method, Site
 
 _LOAD, _STORE, _DEL = ast.Load(), ast.Store(), ast.Del()
 _N = TypeVar("_N", bound=ast.AST)
@@ -128,7 +128,8 @@ class Instrumenter:
     sites: the table filled on the way, in order of visit.
     scope: the innermost function, lambda, class, comprehension or module.
     modules: names bound by `import`, whose attributes are no fields.
-    mutators, constructors: the names by which this program calls sites.MUTATORS and sites.CONSTRUCTORS.
+    mutators, constructors: the names by which this program calls sites.MUTATORS, and sites.CONSTRUCTORS and COPIERS.
+    classes: names of classes whose instances are filled by code without probes.
     aliases: names bound to a container's method (`push = stack.append`).
     methods: the methods of the class being visited, which `self.method(…)` surely calls.
     label: the name that a container made by the expression being visited is bound to.
@@ -142,7 +143,7 @@ class Instrumenter:
         self.modules: set[str] = set()
         self.classes: set[str] = {"TreeNode", "ListNode"}
         self.mutators = set(MUTATORS)
-        self.constructors = set(CONSTRUCTORS)
+        self.constructors = set(CONSTRUCTORS | COPIERS)
         self.aliases: set[str] = set()
         self.methods: frozenset[str] = frozenset()
         self.label = ""
@@ -182,12 +183,12 @@ class Instrumenter:
         name = self.temporary()
         return _walrus(name, value), _name(name, value)
 
-    def seen(self, receiver: ast.expr, see: str = ".see") -> tuple[ast.expr, ast.expr]:
+    def seen(self, receiver: ast.expr) -> tuple[ast.expr, ast.expr]:
         """The same for a container about to change, which is snapshotted if it was never seen."""
         if isinstance(receiver, ast.Name) and receiver.id in self.scope.known:
             return receiver, receiver
         first, again = self.capture(receiver)
-        return ast.IfExp(self.is_seen(first), again, _call(see, receiver, again), **_at(receiver)), again
+        return ast.IfExp(self.is_seen(first), again, _call(".see", receiver, again), **_at(receiver)), again
 
     def is_seen(self, value: ast.expr) -> ast.expr:
         return ast.Compare(_call(".id", value, value), [ast.In()], [_name(".seen", value)], **_at(value))
@@ -221,7 +222,10 @@ class Instrumenter:
                         if alias.name in known and alias.asname:
                             known.add(alias.asname)
             elif isinstance(node, ast.ClassDef):
-                self.classes.add(node.name)
+                if any(isinstance(s, ast.FunctionDef) and s.name == "__init__" for s in node.body):
+                    self.classes.discard(node.name)
+                else:
+                    self.classes.add(node.name)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr in METHODS:
                 self.aliases.update(t.id for t in node.targets if isinstance(t, ast.Name))
         return _with(tree, body=self.statements(tree.body))
@@ -546,9 +550,9 @@ class Instrumenter:
 
     # --- expressions: containers being made --------------------------------------------------------------------------
 
-    def made(self, node: ast.expr, new: ast.expr, detail: str) -> ast.expr:
+    def made(self, node: ast.expr, new: ast.expr, detail: str, operation: str = "create") -> ast.expr:
         """A new container; its label is the name it is about to be bound to."""
-        return _call(".new", node, self.site(Kind.NEW, node, "create", detail, self.label), new)
+        return _call(".new", node, self.site(Kind.NEW, node, operation, detail, self.label), new)
 
     def visit_List(self, node: ast.List | ast.Set) -> ast.expr:
         if isinstance(node, ast.List) and not isinstance(node.ctx, ast.Load):
@@ -611,7 +615,8 @@ class Instrumenter:
                 new, made = _changed(node, func=self.visit(function), **self.arguments(node)), False
         finally:
             self.label = label
-        return self.made(node, new, "call") if made else new
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        return self.made(node, new, "call", "copy" if name in COPIERS else "create") if made else new
 
     def arguments(self, node: ast.Call) -> dict[str, Any]:
         args = self.together(node.args)
@@ -738,9 +743,10 @@ class Instrumenter:
             index, key = self.capture(self.visit(target.slice))
             return _with(target, value=container, slice=index), [site, value, obj, key]
         if isinstance(target, ast.Attribute):
-            site = self.site(Kind.WRITE_FIELD, target, operation, target.attr, _label(target))
             newborn = isinstance(target.value, ast.Name) and target.value.id == self.scope.newborn
-            container, obj = self.seen(self.visit(target.value), ".born" if newborn else ".see")
+            kind = Kind.INIT_FIELD if newborn else Kind.WRITE_FIELD
+            site = self.site(kind, target, operation, target.attr, _label(target))
+            container, obj = self.capture(self.visit(target.value))
             return _with(target, value=container), [site, value, obj, ast.Constant(None, **_at(target))]
         return target, []
 
@@ -806,7 +812,8 @@ class Instrumenter:
         holder = self.temporary()
         obj = _name(holder, target)
         out: list[ast.stmt] = [_assign(holder, receiver, target)]
-        if not (isinstance(receiver, ast.Name) and receiver.id in self.scope.known):
+        known = isinstance(receiver, ast.Name) and receiver.id in self.scope.known
+        if isinstance(target, ast.Subscript) and not known:
             out += self.meet([holder], target)
         operation = _OPERATORS[node.op.__class__] + "="
         load: ast.expr
@@ -883,7 +890,7 @@ class Instrumenter:
                     new, slots = _with(target, value=container, slice=index), [site, none, obj, key]
             elif isinstance(target, ast.Attribute):
                 site = self.site(Kind.DELETE_FIELD, target, "del", target.attr)
-                container, obj = self.seen(self.visit(target.value))
+                container, obj = self.capture(self.visit(target.value))
                 none = ast.Constant(None, **_at(target))
                 new, slots = _with(target, value=container), [site, none, obj, none]
             else:

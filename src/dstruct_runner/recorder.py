@@ -8,7 +8,7 @@ which is why everything the log speaks of is kept alive until `close`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from types import BuiltinMethodType
+from types import BuiltinMethodType, NoneType
 from typing import Any
 
 from .contents import TRACKED, contents, fields, kind_of, stored_names
@@ -19,8 +19,9 @@ from .sites import METHODS, Kind, Site
 
 _SLOTS = 4
 _VIEWS = frozenset({type({}.items()), type({}.keys()), type({}.values())})
+_SCALARS = frozenset({int, float, bool, str, bytes, NoneType})
 _WALKED = TRACKED | _VIEWS
-_STORED = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.DELETE_FIELD})
+_FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
 
 
 class Recorder:
@@ -61,7 +62,7 @@ class Recorder:
     @sites.setter
     def sites(self, sites: Sequence[Site]) -> None:
         self._sites = sites
-        self.field_names |= {site.detail for site in sites if site.kind in _STORED}
+        self.field_names |= {site.detail for site in sites if site.kind in _FIELDS}
 
     def add_argument(self, value: Any, name: str, tree_name: str | None = None, node_ids: Any = None) -> None:
         """Make an argument known before the program's first statement.
@@ -70,14 +71,22 @@ class Recorder:
         `(node, id)`, for arrays and matrices ids in parallel with the items. Without, frames will create it.
         """
         self.arguments.append((value, name, tree_name, node_ids))
-        waiting, met = [value], set[int]()
+        self.see_all(value)
+
+    def see_all(self, value: Any) -> None:
+        """Snapshot a value and all the containers and instances in it that were never seen."""
+        waiting = [value]
         while waiting:
             here = waiting.pop()
-            if id(here) in met or not (kind_of(here) or hasattr(here, "__dict__")):
+            if id(here) in self.seen or type(here) in _SCALARS:
                 continue
-            met.add(id(here))
             known = self.see(here)
-            waiting.extend(known.values() if isinstance(known, dict) else known)
+            if isinstance(known, dict):
+                waiting.extend(known.values())
+            elif kind_of(here) == "dict":
+                waiting.extend(part for pair in known for part in pair)
+            else:
+                waiting.extend(here if type(here) is tuple else known)
 
     def see(self, value: Any) -> Any:
         """Snapshot a value that was never seen; gives its contents or fields."""
@@ -118,10 +127,12 @@ class Recorder:
         Nodes are unlinked first, while all of them are still held: freeing a long chain recursively overflows
         Pyodide's stack, and then the interpreter is gone.
         """
-        for value, known in self.seen.values():
-            if isinstance(known, dict):
-                for name in self.stored_fields(value):
-                    object.__setattr__(value, name, None)
+        nodes = [value for value, known in self.seen.values() if isinstance(known, dict)]
+        stores = [site.kind in _FIELDS for site in self._sites]
+        nodes += [self.log[k + 2] for k in range(0, len(self.log), 4) if self.log[k] is not None and stores[self.log[k]]]
+        for node in nodes:
+            for name in self.stored_fields(node):
+                object.__setattr__(node, name, None)
         self.log.clear()
         self.seen.clear()
         self.arguments.clear()
@@ -142,20 +153,6 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         recorder.see(value)
         return value
 
-    own_classes: dict[type, bool] = {}
-
-    def born(value: Any, /) -> Any:
-        """`self` at the first store in an `__init__`: it holds nothing yet, unless code without probes filled it."""
-        cls = type(value)
-        empty = own_classes.get(cls)
-        if empty is None:
-            empty = own_classes[cls] = all(base.__module__ == "__main__" for base in cls.__mro__[:-1])
-        if empty:
-            seen[id(value)] = (value, {})
-        else:
-            recorder.see(value)
-        return value
-
     def known(value: Any) -> None:
         if id(value) not in seen:
             recorder.see(value)
@@ -163,12 +160,17 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     def new(site: int, value: Any, /) -> Any:
         """A container or an instance that was just made; one without a name is shown when it is first used."""
         if len(log) < limit and id(value) not in seen:
+            copied = recorder.sites[site].operation == "copy"
+            if copied:
+                recorder.see_all(value)
             if type(value) in TRACKED:
-                recorder.see(value)
+                if not copied:
+                    recorder.see(value)
                 if recorder.sites[site].label:
                     rec((site, value, value, None))
-            elif recorder.sites[site].detail == "call" and not issubclass(type(value), type):
-                recorder.see(value)
+            elif recorder.sites[site].detail == "call" and type(value) not in _SCALARS:
+                if not copied:
+                    recorder.see(value)
                 rec((site, value, value, None))
         return value
 
@@ -283,7 +285,6 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".tracked": TRACKED,
         ".seen": seen,
         ".see": see,
-        ".born": born,
         ".new": new,
         ".read": read,
         ".field": field,

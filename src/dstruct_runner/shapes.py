@@ -37,7 +37,7 @@ def node_shapes(log: list[Any], sites: Sequence[Site], seen: dict[int, tuple[Any
             fields = stored.setdefault(type(obj), {})
             for name, value in known.items():
                 fields.setdefault(name, []).append(value)
-    wanted = {number for number, site in enumerate(sites) if site.kind is Kind.WRITE_FIELD}
+    wanted = {number for number, site in enumerate(sites) if site.kind in (Kind.WRITE_FIELD, Kind.INIT_FIELD)}
     if wanted:
         for position in range(0, len(log), 4):
             if log[position] in wanted:

@@ -22,6 +22,7 @@ class Kind(IntEnum):
     READ_FIELD = 3  # value = obj.<detail>
     WRITE_FIELD = 4  # obj.<detail> = value
     DELETE_FIELD = 5  # del obj.<detail>
+    INIT_FIELD = 16  # obj.<detail> = value in obj's own `__init__`; it held nothing before the first of these
     METHOD = 6  # value = obj.<detail>(…); key = what METHODS says
     NEW = 7  # obj was just made by a display, comprehension or constructor
     SLICE = 8  # obj[key] was read; key is a slice
@@ -113,5 +114,6 @@ MUTATORS = frozenset(
     }
 )
 
-# Calls whose result is a container of its own.
+# Calls whose result is a container of its own, or a copy of a whole structure.
 CONSTRUCTORS = frozenset({"list", "dict", "set", "sorted", "deque", "defaultdict", "OrderedDict", "Counter"})
+COPIERS = frozenset({"copy", "deepcopy", "replace", "loads"})
