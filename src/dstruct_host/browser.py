@@ -11,7 +11,8 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+from dstruct_host.setup import CHROMEDRIVER_NAMES, CHROMIUM_NAMES
+
 REMEDY = "On Debian: apt-get install chromium chromium-driver. Elsewhere: put Chromium (or Chrome) and its matching chromedriver on PATH."  # noqa: E501
 
 
@@ -26,7 +27,7 @@ def chromium_path() -> str | None:
 
 def chromedriver_path() -> str | None:
     """The path of chromedriver, None if PATH has none."""
-    return shutil.which("chromedriver")
+    return next((found for name in CHROMEDRIVER_NAMES if (found := shutil.which(name))), None)
 
 
 def chromium_flags() -> list[str]:

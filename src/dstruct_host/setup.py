@@ -19,6 +19,8 @@ PYTHON_MINIMUM = (3, 11)
 NODE_MINIMUM = 20
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 NODE_VENV = STATE / "node"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMEDRIVER_NAMES = ("chromedriver",)
 
 
 class SetupError(RuntimeError):
@@ -170,8 +172,8 @@ def ensure_chromium() -> None:
     missing = [
         package
         for package, names in (
-            ("chromium", ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")),
-            ("chromium-driver", ("chromedriver",)),
+            ("chromium", CHROMIUM_NAMES),
+            ("chromium-driver", CHROMEDRIVER_NAMES),
         )
         if not any(shutil.which(name) for name in names)
     ]
