@@ -1,16 +1,18 @@
-"""An event loop for where there is none: `asyncio.run` in a browser, whose own loop can't be waited for.
+"""An event loop for where there is none: `asyncio.run` and `time.sleep` in a browser.
 
-It has tasks, futures and timers, which is what an algorithm with `async` in it takes; there are no sockets, processes
-or threads to wait for.
+Pyodide's own loop is the browser's, which can't be waited for while Python runs. This one has tasks, futures and
+timers, which is what an algorithm with `async` in it takes; there are no sockets, processes or threads to wait for.
 """
 
 from __future__ import annotations
 
 import asyncio
-from time import sleep
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, SupportsIndex
 
-_STEP = 0.01  # seconds: a sleep is cut in pieces, so that the deadline comes through
+_STEP = 0.002  # seconds: a sleep is cut in pieces, as Pyodide looks for a signal only every 50 calls or so
+_sleep = time.sleep
 
 
 class SleepingLoop(asyncio.BaseEventLoop):
@@ -39,7 +41,36 @@ class _Sleeper:
         """
         if timeout is None:
             raise RuntimeError("every task waits for another one: nothing is left that could go on")
-        while timeout > 0:
-            sleep(min(timeout, _STEP))
-            timeout -= _STEP
+        sleep(max(timeout, 0))
         return []
+
+
+def sleep(seconds: float | SupportsIndex, /) -> None:
+    """Sleep as `time.sleep` does, in pieces, so that the deadline comes through."""
+    if not isinstance(seconds, int | float) or not seconds > _STEP:
+        _sleep(seconds)  # raises what it raises for what is no number of seconds
+        return
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        _sleep(min(left, _STEP))
+
+
+def install() -> Callable[[], None]:
+    """Make `asyncio.run` use `SleepingLoop`, though another loop is running, and `time.sleep` sleep in pieces.
+
+    Gives what undoes it.
+    """
+    running = asyncio._get_running_loop()
+    before = asyncio.run, asyncio.new_event_loop, asyncio.events.new_event_loop, time.sleep
+    asyncio.run = asyncio.runners.run  # Pyodide replaces the one by its own
+    asyncio.new_event_loop = asyncio.events.new_event_loop = SleepingLoop
+    time.sleep = sleep
+    asyncio._set_running_loop(None)
+
+    def undo() -> None:
+        asyncio.run, asyncio.new_event_loop, asyncio.events.new_event_loop, time.sleep = before
+        if running is not None:
+            asyncio.set_event_loop(running)  # `asyncio.run` leaves none behind
+        asyncio._set_running_loop(running)
+
+    return undo

@@ -20,7 +20,7 @@ from .instrument import instrument
 from .options import Options, read_options
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, Frame, ReturnValue, Truncated
 from .recorder import Recorder
-from .release import allocations, hold, let_go
+from .release import hold, let_go
 from .sandbox import Sandbox
 from .tracebacks import as_timeout, complete_syntax_error, describe_error, error_name, error_text
 from .values import json_value, safe_repr, unmute
@@ -208,13 +208,12 @@ class _Run:
     def result(self) -> ExecutionResult:
         """Run the program, tell how it went, and let go of everything it made."""
         unmute()
-        mark = allocations()
         result: ExecutionResult | None = None
         try:
             with self.sandbox:
                 self._play()
                 result = self._report()
-                self._release(mark)
+                self._release()
                 self._add_output(result)
         except BaseException:  # a flaw of ours in what comes after the program
             if result is None:
@@ -318,14 +317,14 @@ class _Run:
         if truncated:
             result["truncated"] = truncated
 
-    def _release(self, mark: tuple[int, int]) -> None:
+    def _release(self) -> None:
         """Let go of everything the program made; see release.py."""
         namespace = self.sandbox.namespace
-        roots = [namespace, self.value, self.error, *(argument.value for argument in self.arguments)]
+        roots = [self.value, self.error, *(argument.value for argument in self.arguments)]
         if self.recorder:
             log = self.recorder.log
             roots += [self.recorder.seen, *dict(zip(map(id, log), log, strict=True)).values()]
-        held = hold(roots, namespace, mark)
+        held = hold(roots, namespace)
         roots.clear()
         self.value = self.error = None
         self.arguments.clear()

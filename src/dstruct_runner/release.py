@@ -6,7 +6,7 @@ more on 314; lists in lists, tuples and closures too). So all of a run's objects
 which they lead to each other: whatever one of them refers to is then still held. What closes a circle is unlinked, as
 the garbage collector frees circles recursively too.
 
-    held = hold(roots, namespace, since)
+    held = hold(roots, namespace)
     ...                                   # everybody else lets go
     let_go(held)
 """
@@ -33,28 +33,19 @@ from typing import Any
 from .deadline import LEARNER
 from .structures import ListNode, TreeNode
 
-_FEW = 500  # new objects that can't make a chain long enough to matter
 _EMPTY: tuple[Any, ...] = ([], (), {}, {}.values(), {}.items())
 _ITERATORS = tuple(type(iter(container)) for container in _EMPTY)
 _CONTAINERS = (list, tuple, dict, set, frozenset, deque, BaseException, ListNode, TreeNode)
 _HOLDERS = (CellType, MethodType, GeneratorType, CoroutineType, TracebackType, partial, type(lru_cache(print)))
 
 
-def allocations() -> tuple[int, int]:
-    """Give a mark to hand to `hold` later: how often garbage was collected, and what was made since."""
-    return gc.get_stats()[0]["collections"], gc.get_count()[0]
+def hold(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
+    """Hold everything that a program's namespace and the roots lead to, and unlink it.
 
-
-def hold(roots: list[Any], namespace: dict[str, Any], since: tuple[int, int]) -> list[Any]:
-    """Hold everything the roots lead to, and unlink it; to be handed to `let_go` once nobody else holds it.
-
-    `since` is the mark of when the program began: where it left little behind nothing needs care, nor is held.
+    To be handed to `let_go` once nobody else holds it.
     """
-    collections, count = allocations()
-    if collections == since[0] and count - since[1] < _FEW:
-        return []
     with _no_collection():  # it would go through what is being listed again and again
-        held = _inner_first(roots, namespace)
+        held = _inner_first([namespace, *roots], namespace)
         kinds = {id(kind): kind for kind in map(type, held)}  # by id: a metaclass may have a hash of its own
         unlinked = {number: _slots(kind) for number, kind in kinds.items() if _is_unlinked(kind)}
         for thing in held:
@@ -73,7 +64,7 @@ def let_go(held: list[Any]) -> None:
 def _inner_first(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
     """List what the roots lead to and what can be the program's own, each thing after all that it leads to."""
     found: list[Any] = []
-    known: set[int] = set()
+    known = {id(namespace.get("__builtins__"))}  # large, and not the program's
     followed: dict[int, bool | None] = {}  # by the id of a class
     things: list[Any] = [None]  # those on the way from a root to where we are
     others: list[Iterator[Any]] = [iter(roots)]  # for each of them what else it refers to
@@ -87,13 +78,20 @@ def _inner_first(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
                 continue
             known.add(id(other))
             things.append(other)
-            others.append(filter(gc.is_tracked, gc.get_referents(other)))
+            others.append(_containers_in(gc.get_referents(other)))
             break
         else:
             found.append(things.pop())
             others.pop()
     found.pop()  # the None that stands for the roots
     return found
+
+
+def _containers_in(things: list[Any]) -> Iterator[Any]:
+    """Leave out numbers, strings and the like, fast; the collector does not keep track of tuples that hold only such."""
+    if tuple in set(map(type, things)):
+        return (thing for thing in things if gc.is_tracked(thing) or type(thing) is tuple)
+    return filter(gc.is_tracked, things)
 
 
 def _is_followed(kind: type) -> bool | None:
@@ -119,7 +117,7 @@ def _is_learners(kind: type) -> bool:
 
 
 def _is_unlinked(kind: type) -> bool:
-    """Say whether instances lose their attributes: those of the learner's classes and ours, unless `__del__` may care."""
+    """Say whether instances lose their attributes: of the learner's classes and ours, unless `__del__` may care."""
     if kind is ListNode or kind is TreeNode:
         return True
     finalized = any("__del__" in vars(base) for base in kind.__mro__)

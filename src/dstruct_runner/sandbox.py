@@ -7,7 +7,6 @@ program did to it. What a program changes *inside* modules of the standard libra
 
 from __future__ import annotations
 
-import asyncio
 import bisect
 import builtins
 import collections
@@ -29,8 +28,8 @@ from contextlib import ExitStack, suppress
 from types import ModuleType
 from typing import Any, Self
 
+from . import eventloop
 from .deadline import LEARNER
-from .eventloop import SleepingLoop
 from .streams import Listener, OutputStream, ToldStream, input_stream
 from .structures import ListNode, TreeNode
 
@@ -134,7 +133,7 @@ class Sandbox:
         warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
         random.seed(self._seed)
         if sys.platform == "emscripten":
-            asyncio.new_event_loop = asyncio.events.new_event_loop = SleepingLoop
+            self._undo.callback(eventloop.install())
 
 
 _WARNING_FILTERS: tuple[tuple[typing.Literal["ignore"], type[Warning]], ...] = (
@@ -160,8 +159,6 @@ def _restore_settings(undo: ExitStack) -> None:
     undo.callback(sys.settrace, sys.gettrace())
     undo.callback(sys.setprofile, sys.getprofile())
     undo.callback(gc.enable if gc.isenabled() else gc.disable)
-    undo.callback(setattr, asyncio, "new_event_loop", asyncio.new_event_loop)
-    undo.callback(setattr, asyncio.events, "new_event_loop", asyncio.events.new_event_loop)
     undo.callback(linecache.cache.pop, LEARNER, None)
     root = logging.getLogger()
     undo.callback(setattr, root, "level", root.level)

@@ -17,7 +17,7 @@ from typing import Any
 
 from .deadline import LEARNER, DeadlineReached
 from .protocol import ErrorInfo
-from .values import TEXT_LIMIT, encodable
+from .values import TEXT_LIMIT, encodable, safe_repr
 from .walks import class_name
 
 _OURS = str(Path(__file__).parent)
@@ -55,6 +55,9 @@ def error_name(error: BaseException) -> str:
 def error_text(error: BaseException) -> str:
     """Give `str(error)`, capped; what happened instead where that fails."""
     try:
+        only = error.args[0] if type(error).__str__ is BaseException.__str__ and len(error.args) == 1 else None
+        if isinstance(only, list | tuple | dict | set):
+            return safe_repr(only)  # which is what `str` gives, but for its length, or any depth
         text = str(error)
         text = str.__getitem__(text, slice(TEXT_LIMIT + 1))
     except BaseException as failure:
