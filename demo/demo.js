@@ -183,8 +183,11 @@ function describeSoon() {
 async function describe() {
   clearTimeout(describeTimer);
   if (running || runner.state !== "ready") return;
-  const { entry, error } = await runner.describe(editor.text, { args: fields.values.length });
-  fields.parameters = entry?.parameters ?? [];
+  const code = editor.text;
+  const { entry, error } = await runner.describe(code, { args: fields.values.length });
+  // What no function takes may be too few yet: the names of its parameters are wanted all the same.
+  const parameters = entry?.parameters ?? (await runner.describe(code)).entry?.parameters;
+  fields.parameters = parameters ?? [];
   if (error) entryHint.textContent = `As it stands the program can't be run: ${error.message}`;
   else if (entry) entryHint.textContent = `The run calls ${entry.name}(${entry.parameters.join(", ")}).`;
   else entryHint.textContent = "The run goes through the program from top to bottom.";

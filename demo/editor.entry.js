@@ -67,7 +67,10 @@ export class Editor {
     const { doc } = this.view.state;
     const ranges = [];
     if (errorLine !== undefined && errorLine >= 1 && errorLine <= doc.lines) {
-      ranges.push(Decoration.line({ class: "marked-error" }).range(doc.line(errorLine).from));
+      const { from, to, text } = doc.line(errorLine);
+      const start = from + (text.length - text.trimStart().length);
+      ranges.push(Decoration.line({ class: "marked-error" }).range(from));
+      if (to > start) ranges.push(Decoration.mark({ class: "marked-error-text" }).range(start, to));
     }
     if (step) {
       const from = this.offset(step.line, step.column);

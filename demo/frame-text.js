@@ -36,7 +36,8 @@ export function frameText(frame, labels) {
   const name = labels.structures.get(frame.treeName ?? "") ?? frame.treeName ?? "";
   const field = linkField(frame, args);
   if (field !== undefined) {
-    return `${name}: ${field} → ${args.childId == null ? "None" : nodeText(args.childId, labels)}`;
+    const child = args.childId == null ? "None" : nodeText(args.childId, labels);
+    return `${name}: ${nodeText(frame.nodeId ?? "", labels)}, ${field} → ${child}`;
   }
   switch (frame.name) {
     case "addArray":
@@ -52,7 +53,7 @@ export function frameText(frame, labels) {
     case "readArrayItem":
       return `${name}: read ${placeText(args)}`;
     case "blink":
-      return `${name}: read node`;
+      return `${name}: read ${nodeText(frame.nodeId ?? "", labels)}`;
     case "consoleLog":
       return `print ${(args.args ?? []).join(" ").trimEnd()}`;
     case "call":

@@ -204,7 +204,8 @@ export class Structures {
         content = { value: null, childName };
       }
       const id = ids[index];
-      list.insert({ id: typeof id === "string" ? id : `${treeName}-${index}`, index, content });
+      // Of a matrix the page has ids for the cells; the harness counts the rows.
+      list.insert({ id: typeof id === "string" ? id : `i${index}`, index, content });
     });
     this.byName.set(treeName, {
       kind: "array",

@@ -436,8 +436,11 @@ class Player:
     def _add_items(self, name: str, arg_type: str, values: Sequence[Any], ids: Sequence[Any]) -> None:
         items = Items(arg_type, name)
         for index, (value, item_id) in enumerate(zip(values, ids, strict=True)):
-            _require(isinstance(item_id, str), "only flat lists are known with ids")
-            items.insert(Item(item_id, index, None, Content(wire_value(value))))
+            if isinstance(item_id, str):
+                items.insert(Item(item_id, index, None, Content(wire_value(value))))
+            else:  # a row of a matrix: its cells have ids, the rows themselves are counted
+                self._add_items(f"{name}-[{index}]", "array", value, item_id)
+                items.insert(Item(f"i{index}", index, None, Content(child_name=f"{name}-[{index}]")))
         self.structures[name] = items
 
 

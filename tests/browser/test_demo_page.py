@@ -161,7 +161,7 @@ def test_a_step_marks_what_it_touched_and_its_source(demo: Demo) -> None:
 
 def test_editing_after_a_run_takes_the_marks_away(demo: Demo) -> None:
     """An older program's steps mark nothing in the new one, and the page says so; undoing the edit brings them back."""
-    demo.open("bubble-sort")
+    demo.open("invert-tree")
     demo.run()
     demo.get("#last").click()
     demo.wait("return document.querySelectorAll('.marked-step').length > 0")
@@ -229,6 +229,7 @@ def test_arguments_are_added_and_removed(demo: Demo) -> None:
     assert len(demo.all("#arguments li")) == 1
     demo.run()
     assert demo.text("#error-name") == "TypeError"
+    demo.wait("return document.getElementById('entry').textContent.startsWith('As it stands')")
     demo.get("#add-argument").click()
     added = demo.all("#arguments li")[1]
     assert added.find_element(By.CSS_SELECTOR, "input").get_attribute("value") == "target"
@@ -325,7 +326,7 @@ def test_the_page_works_under_a_content_security_policy(driver: Chrome, copy: Pa
 
 def test_a_runtime_that_does_not_load_is_told(driver: Chrome, copy: Path) -> None:
     """Where Pyodide is missing the page says that Python could not be loaded, before a run and after one."""
-    (copy / "pyodide.asm.wasm").unlink()
+    (copy / "pyodide.mjs").unlink()
     with serving(copy) as url:
         demo = Demo(driver, url)
         demo.open(state="failed")

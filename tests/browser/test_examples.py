@@ -100,6 +100,14 @@ def test_frames_played_to_the_end_give_the_true_final_content(example: Any) -> N
     assert "\n".join(player.printed) == plain.output.removesuffix("\n")
 
 
+def test_every_change_is_told_where_it_happens(example: Any) -> None:
+    """Each frame has the place in the program that caused it, but for what sets the scene and what was printed."""
+    _, _, ran = example
+    elsewhere = [frame for frame in ran["result"]["callstack"] if "source" not in frame]
+    unplaced = {(frame["name"], frame.get("operation")) for frame in elsewhere if frame["name"] != "consoleLog"}
+    assert {operation for _, operation in unplaced} <= {"argument"}
+
+
 def test_frames_played_backwards_give_the_start(example: Any) -> None:
     """Back at the first frame only the arguments whose ids the page sent stand there, as they were sent."""
     _, case, ran = example

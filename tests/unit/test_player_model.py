@@ -194,6 +194,13 @@ def test_an_array_argument_with_ids_is_there_at_the_start() -> None:
     assert list(player.structures) == ["nums"]
 
 
+def test_a_matrix_argument_with_ids_has_named_rows() -> None:
+    """Row `i` of the argument `grid` is the structure `grid-[i]`."""
+    value = {"items": [[1, 2], [3]], "nodeIds": [["a", "b"], ["c"]], "treeName": "grid"}
+    change = on(LIST, "grid-[1]", "c", "setVal", {"value": 4}, {"value": 3})
+    assert both_ways(change, args=[{"type": "matrix", "value": value}]).contents("grid") == [[1, 2], [4]]
+
+
 def nodes_of_a_tree(*frames: dict[str, Any]) -> list[dict[str, Any]]:
     """Two nodes, n1 and n2, and then `frames`."""
     made = [on(TREE, "t", node_id, "addNode", {"value": 1}) for node_id in ("n1", "n2")]
