@@ -38,6 +38,10 @@ let describeTimer;
 
 byId("add-argument", HTMLButtonElement).addEventListener("click", () => fields.add());
 runButton.addEventListener("click", () => void run());
+addEventListener("keydown", (event) => {
+  // In the editor it is a key of the editor's, which has handled it.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) void run();
+});
 stopButton.addEventListener("click", () => void runner.interrupt());
 picker.addEventListener("change", () => void showExample());
 // What nobody caught is shown too: a learner has no console.

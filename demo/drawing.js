@@ -97,7 +97,7 @@ export class Drawing {
         element("span", { class: "structure-name" }, structure.label),
         element("span", { class: "structure-kind" }, `${kind}, ${size}`),
       ),
-      element("div", { class: "scroller", tabindex: 0 }, this.container(structure, [])),
+      element("div", { class: "scroller" }, this.container(structure, [])),
     );
   }
 

@@ -89,7 +89,7 @@ function figure(drawing, all, group, active) {
       element("span", { class: "structure-name" }, structure.label),
       element("span", { class: "structure-kind" }, `${isTree ? "tree" : "chain"}, ${count(group.length, "node")}`),
     ),
-    element("div", { class: "scroller", tabindex: 0 }, isTree ? tree(drawing, members) : chain(drawing, members)),
+    element("div", { class: "scroller" }, isTree ? tree(drawing, members) : chain(drawing, members)),
   );
 }
 
