@@ -31,13 +31,16 @@ def kind_of(value: object) -> ContainerKind:
     cls = type(value)
     kind = _kinds.get(cls)
     if kind is None:
-        kind = next((k for base, k in _BASES if issubclass(cls, base)), "")
-        if cls.__flags__ & _IMMUTABLE_TYPE:  # builtin types are few; a learner's classes must not be kept alive
-            _kinds[cls] = kind
+        kind = _kinds[cls] = next((kind for base, kind in _BASES if issubclass(cls, base)), _NONE)
     return kind
 
 
-_IMMUTABLE_TYPE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE, https://docs.python.org/3/c-api/typeobj.html
+def forget_classes() -> None:
+    """Let go of the classes that a run has made."""
+    _kinds.clear()
+
+
+_NONE: ContainerKind = ""
 
 
 def contents(value: Any) -> tuple[Any, ...]:
@@ -53,7 +56,7 @@ def contents(value: Any) -> tuple[Any, ...]:
 
 
 def keeps_missing(value: Any) -> bool:
-    """Whether a dict stores what it gives for a missing key: not so a Counter, or one with a learner's `__missing__`."""
+    """Say whether a dict stores what it gives for a missing key: not a Counter, nor a learner's `__missing__`."""
     missing = _class_attribute(type(value), "__missing__")
     return missing is None or missing is vars(defaultdict)["__missing__"]
 
@@ -88,7 +91,10 @@ def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-_STORED_BY = (NoneType, MemberDescriptorType)  # in the instance: no attribute of the class, a default of None, or a slot
+_STORED_BY = (
+    NoneType,
+    MemberDescriptorType,
+)  # in the instance: no attribute of the class, a default of None, or a slot
 
 
 def _class_attribute(cls: type, name: str) -> Any:

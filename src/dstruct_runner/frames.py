@@ -1,6 +1,7 @@
 """The log -> frames: what the page plays.
 
-Every frame has `args`, which forward play applies, and `prevArgs`, which backward play applies (`{}`: nothing was there).
+Every frame has `args`, which forward play applies, and `prevArgs`, which backward play applies (`{}`: nothing was
+there).
 
     addArray       arrayData { ids, entities: { id: { id, index, value, childName?, key? } } }, options { displayLabel }
     addArrayItem   index, value, childName?, key?        readArrayItem  index | key | value

@@ -1,7 +1,7 @@
 """Which slots a heap function changed, found along one path instead of in the whole heap.
 
-`heapq` moves items along a single path between the root and a leaf
-(https://github.com/python/cpython/blob/main/Lib/heapq.py describes the two sifts), so that path is all that need be told.
+`heapq` moves items along a single path between the root and a leaf (the two sifts are described in
+https://github.com/python/cpython/blob/main/Lib/heapq.py), so that path is all that need be told.
 
 This module imports nothing of ours.
 """

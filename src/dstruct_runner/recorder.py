@@ -1,8 +1,8 @@
 """What the probes call: the log of operations, its limit, and the helpers behind the dotted names.
 
-While the program runs nothing is worked out: a record is four raw references in one flat list, `[site, value, obj, key]`,
-appended by the list's own `extend`. Identity, names, previous values and frames are worked out afterwards by `Replay`,
-which is why everything the log speaks of is kept alive until `close`.
+While the program runs nothing is worked out: a record is four raw references in one flat list,
+`[site, value, obj, key]`, appended by the list's own `extend`. Identity, names, previous values and frames are worked
+out afterwards by `Replay`, which is why everything the log speaks of is kept alive until `close`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from types import BuiltinMethodType, NoneType
 from typing import Any
 
-from .contents import TRACKED, contents, fields, kind_of, stored_names
+from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
 from .frames import Replay
 from .heaps import different, risen, sunk
 from .protocol import Frame
 from .sites import METHODS, Kind, Site
 
 _SLOTS = 4
-_VIEWS = frozenset({type({}.items()), type({}.keys()), type({}.values())})
+_VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
 _SCALARS = frozenset({int, float, bool, str, bytes, NoneType})
 _WALKED = TRACKED | _VIEWS
 _FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
@@ -122,21 +122,12 @@ class Recorder:
         return frames
 
     def close(self) -> None:
-        """Let go of every object.
-
-        Nodes are unlinked first, while all of them are still held: freeing a long chain recursively overflows
-        Pyodide's stack, and then the interpreter is gone.
-        """
-        nodes = [value for value, known in self.seen.values() if isinstance(known, dict)]
-        stores = [site.kind in _FIELDS for site in self._sites]
-        nodes += [self.log[k + 2] for k in range(0, len(self.log), 4) if self.log[k] is not None and stores[self.log[k]]]
-        for node in nodes:
-            for name in self.stored_fields(node):
-                object.__setattr__(node, name, None)
+        """Let go of every object; those that form long chains must be held elsewhere (release.py says why)."""
         self.log.clear()
         self.seen.clear()
         self.arguments.clear()
         self.stored.clear()
+        forget_classes()
         self.limit = 0
         self.helpers[".limit"] = 0
 
@@ -200,7 +191,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         return value
 
     def begin(site: int, iterable: Any, obj: Any) -> Iterator[Any]:
-        iterator = iter(iterable)
+        iterator: Iterator[Any] = iter(iterable)
         rec((site, iterator, obj, contents(obj) if kind_of(obj) == "set" else None))
         return iterator
 

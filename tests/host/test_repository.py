@@ -14,16 +14,17 @@ import pytest
 from dstruct_host.paths import HARNESS, ROOT, SRC, WORKER
 
 MODULES = {path.stem: path for path in sorted(HARNESS.glob("*.py"))}
+INSTRUMENT = HARNESS / "instrument"
 
 RELATIVE_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w./-]+\.js)["']""")
 
 # The import rules of DESIGN.md. A module imports only what stands above it: the ground, and its own half. The halves
 # (what records a program, and what surrounds its run) meet in `execute` alone. A new module is entered here.
 GROUND = {"protocol", "structures", "deadline", "walks", "values"}
-RECORDING = {"sites", "contents", "shapes", "instrument", "tracked", "frames", "heaps", "recorder"}
+RECORDING = {"sites", "contents", "shapes", "tracked", "frames", "heaps", "recorder"}
 AROUND = {"options", "arguments", "entry", "eventloop", "streams", "release", "sandbox", "tracebacks"}
 TOP = {"execute", "__init__"}
-ALONE = {"protocol": set(), "structures": set(), "sites": set(), "instrument": {"sites"}}
+ALONE = {"protocol": set(), "structures": set(), "sites": set()}
 
 
 def imports(path, package):
@@ -51,7 +52,7 @@ def allowed(name):
     if name in GROUND:
         return GROUND
     if name in TOP:
-        return set(MODULES)
+        return {*MODULES, "instrument"}
     return GROUND | next(half for half in (RECORDING, AROUND) if name in half)
 
 
@@ -64,6 +65,19 @@ def test_every_module_has_its_place():
 def test_import_rules(name):
     """A module of the harness imports only those of its siblings that DESIGN.md lets it."""
     assert own_imports(name) <= allowed(name)
+
+
+@pytest.mark.parametrize("path", sorted(INSTRUMENT.glob("*.py")), ids=lambda path: path.stem)
+def test_instrument_stands_alone(path):
+    """What rewrites a program knows `ast`, the table of sites, and nothing else of ours."""
+    siblings = {sibling.stem for sibling in INSTRUMENT.glob("*.py")}
+    relative = [
+        node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    outside = {node.module for node in relative if node.level == 2}
+    inside = {node.module or alias.name for node in relative if node.level == 1 for alias in node.names}
+    assert outside <= {"sites"}
+    assert inside <= siblings
 
 
 def test_no_cycle():
@@ -130,5 +144,6 @@ def test_locks_without_addresses():
 
 def test_source_is_found():
     """The rules above are checked on real modules: the harness and the host side are where they are looked for."""
-    assert {"protocol", "instrument", "values"} <= set(MODULES)
+    assert {"protocol", "recorder", "values"} <= set(MODULES)
+    assert (INSTRUMENT / "statements.py").is_file()
     assert (SRC / "dstruct_host" / "bundle.py").is_file()

@@ -1,0 +1,95 @@
+"""Source text -> a program that records what it does to its containers.
+
+The tree is rewritten operation by operation and compiled directly, never unparsed, so every instruction keeps the
+learner's own position. The learner's objects stay plain; a *probe* is an expression that does the real operation in its
+real place and hands its operands to the log:
+
+    a[i]            becomes   rec((site, t := a[i], a, i)) or t
+    a[i] = v        becomes   (a if id(a) in seen else see(a))[i] = v ; rec((site, v, a, i))
+    stack.append(x) becomes   rec((site, stack.append(x), stack, x))
+
+`rec` is the `extend` of one flat list: it returns None, so `rec(…) or t` is `t`, whatever its truth value. Temporaries
+and helpers have names with a dot: legal in a tree, impossible in source, never mangled.
+
+Probes come in two styles. *Inline*, as above, wherever a temporary is a fast local (functions and lambdas). *Called*,
+where it would be visible or illegal (module and class level, comprehensions): `a[i]` becomes `read(site, a, i)`.
+
+When unsure a visitor returns the node as written: a missing frame is a flaw, a changed program is a bug. Visitors never
+alter a node; they return it, or a new one. So the tree as written survives beside the tree with probes, and each
+function body and loop body is compiled as `if len(log) < limit: <with probes> else: <as written>`: past the limit the
+program runs on at its own speed.
+
+`trees` builds nodes, `scopes` knows a function's names, `rewriter` holds the state, `expressions` and `statements` are
+the visitors. Imports only `ast` and the table of sites.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Sequence
+from types import CodeType
+from typing import Any, Protocol
+
+from ..sites import Site
+from .scopes import Survey
+from .statements import Statements
+
+
+class Probes(Protocol):
+    """What `run` needs of a recorder: the helpers, by the names the tree calls them."""
+
+    helpers: dict[str, Any]
+    sites: Sequence[Site]
+
+
+class Instrumented:
+    """A compiled program with probes.
+
+    code: the instrumented code object, as `compile(source, filename, "exec")` would name it.
+    plain: the same program without probes.
+    sites: the table that the records point into.
+    tree: the rewritten tree, for `explain`.
+    """
+
+    def __init__(self, code: CodeType, plain: CodeType, sites: list[Site], tree: ast.Module) -> None:
+        self.code = code
+        self.plain = plain
+        self.sites = sites
+        self.tree = tree
+
+    def run(self, namespace: dict[str, Any], recorder: Probes) -> None:
+        """Execute the module body in `namespace`, like `exec`; what it defines keeps recording when called later.
+
+        The helpers go into the namespace's `__builtins__`, which becomes a private dict if it is not one already.
+        """
+        recorder.sites = self.sites
+        found = namespace.get("__builtins__", __builtins__)
+        private = found if isinstance(found, dict) else vars(found)
+        if ".private" not in private:
+            private = namespace["__builtins__"] = dict(private)
+        private.update(recorder.helpers)
+        exec(self.code, namespace)
+
+
+def instrument(source: str, filename: str = "<learner>", *, reads: bool = True) -> Instrumented:
+    """Compile `source` with probes.
+
+    With `reads` false only changes are recorded. Raises SyntaxError or ValueError just as `compile` would.
+    """
+    plain = compile(source, filename, "exec", dont_inherit=True)
+    tree = ast.parse(source, filename)
+    try:
+        rewriter = Statements(source, Survey(tree), reads)
+        rewritten = rewriter.module(tree)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the plain compilation has given them already
+            code = compile(rewritten, filename, "exec", dont_inherit=True)
+    except RecursionError:  # nested too deep for us, though not for CPython: better unrecorded than not run
+        return Instrumented(plain, plain, [], tree)
+    return Instrumented(code, plain, rewriter.sites, rewritten)
+
+
+def explain(source: str) -> str:
+    """The rewritten program as text, helpers and temporaries with their dots: a help for debugging, not for running."""
+    return ast.unparse(instrument(source).tree)

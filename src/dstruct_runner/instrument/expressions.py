@@ -1,0 +1,397 @@
+"""Expressions with probes: reads, calls, containers being made, comprehensions, and what a loop walks through."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from ..sites import COPIERS, METHODS, Kind, Method
+from . import trees
+from .rewriter import Rewriter
+from .scopes import Function, Scope
+from .trees import LOAD, VIEWS, N, Slots
+
+
+class Expressions(Rewriter):
+    """The visitors of expressions."""
+
+    # --- expressions: reads ------------------------------------------------------------------------------------------
+
+    def fused(self, node: ast.expr) -> tuple[Slots, ast.expr]:
+        """(slots, result): the records of an expression not yet given to `rec`, and what gives its value after that."""
+        if isinstance(node, ast.Subscript):
+            return self.read_item(node)
+        if isinstance(node, ast.Attribute):
+            return self.read_field(node)
+        return [], self.visit(node)
+
+    def together(self, nodes: list[ast.expr]) -> list[ast.expr]:
+        """Visit operands evaluated one after the other; neighbouring reads share one `rec`, at the first one's place.
+
+        Nothing is moved across anything that could be observed: only constants and values already read may stand
+        between two reads that share.
+        """
+        out: list[ast.expr] = []
+        host: tuple[int, Slots] | None = None
+        for position, node in enumerate(nodes):
+            slots, result = self.fused(node)
+            out.append(result)
+            if slots:
+                if host:
+                    host[1].extend(slots)
+                else:
+                    host = (position, slots)
+            elif not self.settled(result) and host:
+                out[host[0]] = self.recorded(host[1], out[host[0]])
+                host = None
+        if host:
+            out[host[0]] = self.recorded(host[1], out[host[0]])
+        return nodes if all(a is b for a, b in zip(out, nodes, strict=True)) else out
+
+    def settled(self, node: ast.expr) -> bool:
+        """Whether evaluating it later gives the same and can't be observed."""
+        return isinstance(node, ast.Constant) or (
+            isinstance(node, ast.Name) and (node.id[0] == "." or node.id in self.scope.stable)
+        )
+
+    def receiver(self, node: ast.expr) -> ast.expr:
+        """The container of an operation: fetching it (`self.items`, the row `grid[i]`) is no step of its own."""
+        if isinstance(node, ast.Attribute):
+            return trees.changed(node, value=self.receiver(node.value))
+        if isinstance(node, ast.Subscript) and not trees.has_slice(node.slice):
+            return trees.changed(node, value=self.receiver(node.value), slice=self.visit(node.slice))
+        new: ast.expr = self.visit(node)
+        return new
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        return self.recorded(*self.read_item(node))
+
+    def read_item(self, node: ast.Subscript) -> tuple[Slots, ast.expr]:
+        if not isinstance(node.ctx, ast.Load):
+            return [], node
+        if isinstance(node.slice, ast.Slice):
+            return [], self.read_slice(node)
+        if trees.has_slice(node.slice) or not self.reads:
+            return [], trees.changed(node, value=self.receiver(node.value), slice=self.visit(node.slice))
+        site = self.site(Kind.READ, node, "read", label=trees.label_of(node.value))
+        if not self.scope.inline:
+            return [], trees.call(".read", node, site, self.receiver(node.value), self.visit(node.slice))
+        container, obj = self.capture(self.receiver(node.value))
+        slots, index = self.fused(node.slice)
+        if slots and not self.settled(container):
+            index = self.recorded(slots, index)
+            slots = []
+        index, key = self.capture(index)
+        name = self.temporary()
+        read = ast.Subscript(container, index, LOAD, **trees.place(node))
+        return [*slots, site, trees.walrus(name, read), obj, key], trees.name(name, node)
+
+    def read_slice(self, node: ast.Subscript) -> ast.expr:
+        """A slice makes a container; `read_slice(site, obj, slice, obj[slice])` where the operands can be named."""
+        if not isinstance(node.value, ast.Name) or not self.reads:
+            return self.made(
+                node, trees.changed(node, value=self.receiver(node.value), slice=self.visit(node.slice)), "slice"
+            )
+        site = self.site(Kind.SLICE, node, "slice", label=trees.label_of(node.value))
+        parts = (node.slice.lower, node.slice.upper, node.slice.step)  # type: ignore[attr-defined]
+        bounds = [self.visit(part) if part else ast.Constant(None, **trees.place(node)) for part in parts]
+        made = self.site(Kind.NEW, node, "create", "slice", self.label)
+        return trees.call(".slice", node, site, made, node.value, *bounds)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self.recorded(*self.read_field(node))
+
+    def read_field(self, node: ast.Attribute) -> tuple[Slots, ast.expr]:
+        if not isinstance(node.ctx, ast.Load):
+            return [], node
+        if not self.reads or self.is_module(node.value) or node.attr.startswith("__") or trees.is_super(node.value):
+            return [], trees.changed(node, value=self.visit(node.value))
+        if not self.scope.inline:
+            if not isinstance(node.value, ast.Name):
+                return [], trees.changed(node, value=self.visit(node.value))
+            site = self.site(Kind.READ_FIELD, node, "read", node.attr)
+            return [], trees.call(".field", node, site, node.value, node)
+        slots, value = self.fused(node.value)
+        if slots and not self.settled(value):
+            value, slots = self.recorded(slots, value), []
+        container, obj = self.capture(value)
+        site = self.site(Kind.READ_FIELD, node, "read", node.attr)
+        name = self.temporary()
+        read = ast.Attribute(container, node.attr, LOAD, **trees.place(node))  # a real Attribute: mangled as written
+        return [*slots, site, trees.walrus(name, read), obj, ast.Constant(None, **trees.place(node))], trees.name(
+            name, node
+        )
+
+    def is_module(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id in self.survey.modules
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        displays = [isinstance(side, ast.List) for side in (node.left, node.right)]
+        if isinstance(node.op, (ast.Mult, ast.Add)) and any(displays):  # [0] * n is one container, not two
+            left, right = (
+                trees.changed(side, elts=self.together(side.elts)) if isinstance(side, ast.List) else self.visit(side)
+                for side in (node.left, node.right)
+            )
+            return self.made(node, trees.changed(node, left=left, right=right), "create")
+        left, right = self.together([node.left, node.right])
+        return trees.changed(node, left=left, right=right)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            return self.contains(node)
+        # only the first two operands are sure to be evaluated
+        left, second = self.together([node.left, node.comparators[0]])
+        rest = self.each(node.comparators[1:])
+        comparators = [second, *rest]
+        same = all(a is b for a, b in zip(comparators, node.comparators, strict=True))
+        return trees.changed(node, left=left, comparators=node.comparators if same else comparators)
+
+    def contains(self, node: ast.Compare) -> ast.expr:
+        item, container = node.left, node.comparators[0]
+        if isinstance(container, (ast.Tuple, ast.List, ast.Set, ast.Constant, ast.Dict)) or not self.reads:
+            return trees.changed(node, left=self.visit(item))  # a literal: constant folding would be lost
+        site = self.site(Kind.CONTAINS, node, "in", label=trees.label_of(container))
+        item, container = self.visit(item), self.receiver(container)
+        if not self.scope.inline:
+            found = trees.call(".contains", node, site, item, container)
+            return found if isinstance(node.ops[0], ast.In) else ast.UnaryOp(ast.Not(), found, **trees.place(node))
+        item, key = self.capture(item)
+        container, obj = self.capture(container)
+        name = self.temporary()
+        found = ast.Compare(item, node.ops, [container], **trees.place(node))
+        return self.recorded([site, trees.walrus(name, found), obj, key], trees.name(name, node))
+
+    # --- expressions: containers being made --------------------------------------------------------------------------
+
+    def made(self, node: ast.expr, new: ast.expr, detail: str, operation: str = "create") -> ast.expr:
+        """A new container; its label is the name it is about to be bound to."""
+        return trees.call(".new", node, self.site(Kind.NEW, node, operation, detail, self.label), new)
+
+    def visit_List(self, node: ast.List | ast.Set) -> ast.expr:
+        if isinstance(node, ast.List) and not isinstance(node.ctx, ast.Load):
+            return node
+        label, self.label = self.label, ""
+        new = trees.changed(node, elts=self.together(node.elts))
+        self.label = label
+        return self.made(node, new, "display")
+
+    visit_Set = visit_List
+
+    def visit_Dict(self, node: ast.Dict) -> ast.expr:
+        label, self.label = self.label, ""
+        new = self.generic(node)
+        self.label = label
+        return self.made(node, new, "display")
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.expr:
+        return trees.changed(node, elts=self.together(node.elts)) if isinstance(node.ctx, ast.Load) else node
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
+        label, self.label = self.label, node.target.id
+        new = trees.changed(node, value=self.visit(node.value))
+        self.label = label
+        return new
+
+    # --- expressions: calls ------------------------------------------------------------------------------------------
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        return self.call(node, wanted=True)
+
+    def call(self, node: ast.Call, wanted: bool) -> ast.expr:
+        """A call; `wanted` is false where its value is thrown away."""
+        label, self.label = self.label, ""
+        try:
+            function = node.func
+            if isinstance(function, ast.Attribute):
+                method = METHODS.get(function.attr)
+                if method and self.is_container_call(node, function, method):
+                    return self.method_call(node, function, method, wanted)
+                if function.attr in self.mutators and self.is_module(function.value):
+                    return self.mutator_call(node)
+                new = trees.changed(
+                    node, func=trees.changed(function, value=self.receiver(function.value)), **self.arguments(node)
+                )
+                made = function.attr in self.constructors and self.is_module(function.value)
+            elif isinstance(function, ast.Name):
+                if function.id in self.mutators:
+                    return self.mutator_call(node)
+                if function.id in ("locals", "vars", "dir") and not node.args and not node.keywords:
+                    # at module level `locals()` is the namespace itself, `dir()` a list that is ours to filter
+                    hides = self.scope.inline or function.id == "dir"
+                    return trees.call(".visible", node, node) if hides else node
+                if function.id in self.survey.aliases:
+                    arguments = self.arguments(node)
+                    site = self.site(Kind.SYNC, node, "call")
+                    args = [site, function, *arguments["args"]]
+                    return ast.Call(trees.name(".call", node), args, arguments["keywords"], **trees.place(node))
+                new = trees.changed(node, **self.arguments(node))
+                made = function.id in self.constructors or function.id in self.classes
+            else:
+                new, made = trees.changed(node, func=self.visit(function), **self.arguments(node)), False
+        finally:
+            self.label = label
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        return self.made(node, new, "call", "copy" if name in COPIERS else "create") if made else new
+
+    def arguments(self, node: ast.Call) -> dict[str, Any]:
+        args = self.together(node.args)
+        keywords = self.each(node.keywords)
+        return {"args": args, "keywords": keywords}
+
+    def is_container_call(self, node: ast.Call, function: ast.Attribute, method: Method) -> bool:
+        receiver = function.value
+        if self.is_module(receiver) or trees.is_super(receiver) or (method.reads and not self.reads):
+            return False
+        if isinstance(receiver, ast.Name) and receiver.id == "self" and function.attr in self.methods:
+            return False
+        if isinstance(receiver, (ast.Constant, ast.JoinedStr)):
+            return False
+        plain = not any(isinstance(a, ast.Starred) for a in node.args)
+        return plain and len(node.args) in method.arities and (method.keywords or not node.keywords)
+
+    def method_call(self, node: ast.Call, function: ast.Attribute, method: Method, wanted: bool) -> ast.expr:
+        name = function.attr
+        kind = Kind.BULK if method.key == "contents" else Kind.METHOD
+        site = self.site(kind, node, name, name, trees.label_of(function.value))
+        receiver = self.receiver(function.value)
+        if not self.scope.inline:
+            bound = trees.changed(function, value=receiver)
+            arguments = self.arguments(node)
+            return ast.Call(
+                trees.name(".call", node), [site, bound, *arguments["args"]], arguments["keywords"], **trees.place(node)
+            )
+        container, obj = self.capture(receiver) if method.reads else self.seen(receiver)
+        arguments = self.arguments(node)
+        args, keywords = list(arguments["args"]), arguments["keywords"]
+        key: ast.expr = ast.Constant(None, **trees.place(node))
+        if method.key != "contents" and args:
+            args[0], key = self.capture(args[0])
+        second: ast.expr | None = None
+        if method.value == "second":
+            args[1], second = self.capture(args[1])
+        call: ast.expr = ast.Call(
+            ast.Attribute(container, name, LOAD, **trees.place(function)), args, keywords, **trees.place(node)
+        )
+        if method.key == "contents":
+            key = trees.call(".contents", node, obj)
+        elif method.key == "place":
+            key = trees.call(".place", node, obj, key)
+        if second is not None:  # the call's own result goes first, to be thrown away or given back
+            done = ast.Subscript(
+                ast.Tuple([call, second], LOAD, **trees.place(node)),
+                ast.Constant(1, **trees.place(node)),
+                LOAD,
+                **trees.place(node),
+            )
+            if not wanted:
+                return trees.record([site, done, obj, key], node)
+            result = self.temporary()
+            held = ast.Tuple([trees.walrus(result, call), second], LOAD, **trees.place(node))
+            done = ast.Subscript(held, ast.Constant(1, **trees.place(node)), LOAD, **trees.place(node))
+            return self.recorded([site, done, obj, key], trees.name(result, node))
+        if not wanted:
+            return trees.record([site, call, obj, key], node)
+        result = self.temporary()
+        return self.recorded([site, trees.walrus(result, call), obj, key], trees.name(result, node))
+
+    def mutator_call(self, node: ast.Call) -> ast.expr:
+        """`heappush(heap, x)`, `random.shuffle(a)`: the first argument changes."""
+        function = node.func
+        name = function.id if isinstance(function, ast.Name) else function.attr  # type: ignore[attr-defined]
+        if not node.args or any(isinstance(a, ast.Starred) for a in node.args):
+            return trees.changed(node, **self.arguments(node))
+        site = self.site(Kind.PATCH, node, name, name, trees.label_of(node.args[0]))
+        args = [self.receiver(node.args[0]), *self.each(node.args[1:])]
+        keywords = self.each(node.keywords)
+        return ast.Call(trees.name(".mutate", node), [site, function, *args], keywords, **trees.place(node))
+
+    # --- functions within expressions --------------------------------------------------------------------------------
+
+    def function_scope(self, node: Function) -> Scope:
+        """The scope of a function or lambda inside this one."""
+        names = self.survey.functions[node]
+        scope = Scope(inline=True, statements=True, stable=names.stable, iterable=self.scope.iterable)
+        scope.known = self.scope.known - names.stored - names.parameters - names.otherwise
+        return scope
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
+        arguments = self.defaults(node.args)
+        scope = self.function_scope(node)
+        body = self.inside(scope, lambda: self.visit(node.body))
+        return trees.changed(node, args=arguments, body=self.guarded_value(node.body, body))
+
+    def defaults(self, arguments: ast.arguments) -> ast.arguments:
+        """Default values belong to the scope around the function; annotations are left alone."""
+        kw = [d and self.visit(d) for d in arguments.kw_defaults]
+        if all(a is b for a, b in zip(kw, arguments.kw_defaults, strict=True)):
+            kw = arguments.kw_defaults
+        return trees.changed(arguments, defaults=self.each(arguments.defaults), kw_defaults=kw)
+
+    def comprehension(self, node: N) -> N:
+        """No temporaries: they are illegal in its iterables and shared by every run of a generator expression."""
+        scope = Scope(inline=False, statements=False, iterable=self.scope.iterable)
+        return self.inside(scope, lambda: self.generic(node))
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.expr:
+        return self.guarded_value(node, self.comprehension(node))
+
+    def visit_ListComp(self, node: ast.expr) -> ast.expr:
+        return self.made(node, self.guarded_value(node, self.comprehension(node)), "comprehension")
+
+    visit_SetComp = visit_DictComp = visit_ListComp
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        outer, self.scope.iterable = self.scope.iterable, True
+        new = self.visit(node.iter) if node.is_async else self.iterated(node.iter)
+        self.scope.iterable = outer
+        return trees.changed(node, iter=new, ifs=self.each(node.ifs))
+
+    def unchanged(self, node: N) -> N:
+        return node
+
+    visit_TypeAlias = visit_Constant = visit_Name = unchanged
+
+    # --- iteration ---------------------------------------------------------------------------------------------------
+
+    def iterated(self, node: ast.expr) -> ast.expr:
+        """An iterable that records each step by itself: a generator around the container's own iterator."""
+        walked = self.walked(node)
+        if walked is None:
+            new: ast.expr = self.visit(node)
+            return new
+        source, iterable = walked
+        step = self.site(Kind.STEP, source, "iterate", label=trees.label_of(source))
+        return self.walking(node, source, lambda site, *args: trees.call(".each", node, site, step, *args), iterable)
+
+    def walked(self, node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
+        """(container, iterable) of a loop over `a`, `enumerate(a)`, `zip(a, …)`, `d.items()`; None elsewhere."""
+        if not self.reads:
+            return None
+        if isinstance(node, ast.Call) and not node.keywords:
+            function = node.func
+            if isinstance(function, ast.Name) and function.id in ("enumerate", "zip", "reversed") and node.args:
+                first = node.args[0]
+                if isinstance(first, (ast.Name, ast.Attribute)) and function.id != "reversed":
+                    return first, first
+            elif isinstance(function, ast.Attribute) and function.attr in VIEWS and not node.args:
+                container = function.value
+                if isinstance(container, ast.Name) and container.id not in self.survey.modules:
+                    return container, node
+            return None
+        if isinstance(node, (ast.Name, ast.Attribute)) or (
+            isinstance(node, ast.Subscript) and not trees.has_slice(node.slice)
+        ):
+            return node, node
+        return None
+
+    def walking(self, node: ast.expr, source: ast.expr, build: Callable[..., ast.expr], iterable: ast.expr) -> ast.expr:
+        """`node` with its container's iteration told: build(site, iterable) or build(site, view, container)."""
+        site = self.site(Kind.ITERATE, source, "iterate", label=trees.label_of(source))
+        if iterable is not source:
+            return build(site, iterable, source)
+        told = build(site, self.receiver(source))
+        if source is node:
+            return told
+        assert isinstance(node, ast.Call)
+        return trees.replaced(node, args=[told, *self.each(node.args[1:])])

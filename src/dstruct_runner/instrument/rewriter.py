@@ -1,0 +1,167 @@
+"""The rewriter's state and its small builders: what every visitor uses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from ..sites import CONSTRUCTORS, COPIERS, MUTATORS, Kind, Site
+from . import trees
+from .scopes import Scope, Survey
+from .trees import N, Slots
+
+T = TypeVar("T")
+
+
+class Rewriter:
+    """Rewrites one module.
+
+    sites: the table filled on the way, in order of visit.
+    scope: the innermost function, lambda, class, comprehension or module.
+    survey: what is known of the module's names.
+    mutators, constructors: the names by which this program calls sites.MUTATORS, and sites.CONSTRUCTORS and COPIERS.
+    classes: names of classes whose instances are filled by code without probes.
+    methods: the methods of the class being visited, which `self.method(…)` surely calls.
+    label: the name that a container made by the expression being visited is bound to.
+    loops: how many loops enclose the place, for the names of their iterators.
+    """
+
+    def __init__(self, source: str, survey: Survey, reads: bool) -> None:
+        self.sites: list[Site] = []
+        self.reads = reads
+        self.scope = Scope(inline=False, statements=True)
+        self.survey = survey
+        imported = survey.imported
+        self.mutators = MUTATORS.union(*(imported.get(name, ()) for name in MUTATORS))
+        self.constructors = (CONSTRUCTORS | COPIERS).union(*(imported.get(n, ()) for n in CONSTRUCTORS | COPIERS))
+        own = survey.classes
+        self.classes = {name for name in ("TreeNode", "ListNode", *own) if not own.get(name, False)}
+        self.methods: frozenset[str] = frozenset()
+        self.label = ""
+        self.loops = 0
+        self.lines = None if source.isascii() else source.splitlines(keepends=True)
+        self.visitors: dict[type, Callable[[Any], Any]] = {
+            getattr(ast, name.removeprefix("visit_")): getattr(self, name)
+            for name in dir(self)
+            if name.startswith("visit_") and hasattr(ast, name.removeprefix("visit_"))
+        }
+
+    # --- visiting ----------------------------------------------------------------------------------------------------
+
+    def inside(self, scope: Scope, visit: Callable[[], T]) -> T:
+        """Visit in another scope."""
+        outer, self.scope = self.scope, scope
+        label, self.label = self.label, ""
+        try:
+            return visit()
+        finally:
+            self.scope, self.label = outer, label
+
+    def visit(self, node: Any) -> Any:
+        """The node with probes, or the node itself; a list for a statement that became several."""
+        visitor = self.visitors.get(node.__class__)
+        return visitor(node) if visitor else self.generic(node)
+
+    def generic(self, node: N) -> N:
+        """Visit the children in their order; a new node only where one of them changed."""
+        changes: dict[str, Any] = {}
+        for field in node._fields:
+            old = getattr(node, field, None)
+            if isinstance(old, list):
+                new: Any = old
+                if old and isinstance(old[0], ast.stmt):
+                    new = self.statements(old)
+                elif old:
+                    visited = [self.visit(x) if isinstance(x, ast.AST) else x for x in old]
+                    if any(a is not b for a, b in zip(visited, old, strict=True)):
+                        new = visited
+            elif isinstance(old, ast.AST):
+                new = self.visit(old)
+            else:
+                continue
+            if new is not old:
+                changes[field] = new
+        return trees.replaced(node, **changes) if changes else node
+
+    def statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Visit a body."""
+        raise NotImplementedError
+
+    def each(self, nodes: list[Any]) -> list[Any]:
+        """Visit each, alone; the very same list where none changed."""
+        out = [self.visit(n) for n in nodes]
+        return nodes if all(a is b for a, b in zip(out, nodes, strict=True)) else out
+
+    # --- sites and small builders ------------------------------------------------------------------------------------
+
+    def site(
+        self, kind: Kind, node: ast.expr | ast.stmt, operation: str, detail: str = "", label: str = ""
+    ) -> ast.expr:
+        """Enter a site; the constant that a record starts with."""
+        columns = node.col_offset, node.end_col_offset or 0
+        last = node.end_lineno or node.lineno
+        if self.lines is not None:
+            columns = self.characters(node.lineno, columns[0]), self.characters(last, columns[1])
+        self.sites.append(Site(kind, operation, detail, label, node.lineno, columns[0], last, columns[1]))
+        return ast.Constant(len(self.sites) - 1, **trees.place(node))
+
+    def characters(self, line: int, offset: int) -> int:
+        """The column in characters of an offset in UTF-8 bytes, which is what `ast` counts in."""
+        assert self.lines is not None
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        return offset if text.isascii() else len(text.encode(errors="surrogatepass")[:offset].decode(errors="replace"))
+
+    def temporary(self) -> str:
+        self.scope.temporaries += 1
+        return f".{self.scope.temporaries}"
+
+    def capture(self, value: ast.expr) -> tuple[ast.expr, ast.expr]:
+        """(an expression that evaluates `value` and remembers it, an expression that gives it again)."""
+        if isinstance(value, (ast.Name, ast.Constant)):
+            return value, value
+        name = self.temporary()
+        return trees.walrus(name, value), trees.name(name, value)
+
+    def seen(self, receiver: ast.expr) -> tuple[ast.expr, ast.expr]:
+        """The same for a container about to change, which is snapshotted if it was never seen."""
+        if isinstance(receiver, ast.Name) and receiver.id in self.scope.known:
+            return receiver, receiver
+        first, again = self.capture(receiver)
+        return ast.IfExp(
+            self.is_seen(first), again, trees.call(".see", receiver, again), **trees.place(receiver)
+        ), again
+
+    def is_seen(self, value: ast.expr) -> ast.expr:
+        return ast.Compare(
+            trees.call(".id", value, value), [ast.In()], [trees.name(".seen", value)], **trees.place(value)
+        )
+
+    def meet(self, names: Iterable[str], at: ast.AST) -> list[ast.stmt]:
+        """`id(a) in seen or see(a)`, for names just bound."""
+        return [
+            ast.Expr(
+                ast.BoolOp(ast.Or(), [self.is_seen(name), trees.call(".see", at, name)], **trees.place(at)),
+                **trees.place(at),
+            )
+            for name in (trees.name(n, at) for n in names)
+        ]
+
+    def recorded(self, slots: Slots, result: ast.expr) -> ast.expr:
+        """`rec(slots) or result`."""
+        if not slots:
+            return result
+        return ast.BoolOp(ast.Or(), [trees.record(slots, result), result], **trees.place(result))
+
+    def guarded(self, before: list[ast.stmt], after: list[ast.stmt], at: ast.AST) -> list[ast.stmt]:
+        """`if len(log) < limit: <after> else: <before>`."""
+        return before if after is before else [ast.If(self.room(at), after, before, **trees.place(at))]
+
+    def guarded_value(self, before: ast.expr, after: ast.expr) -> ast.expr:
+        """The same for an expression that is evaluated again and again."""
+        return before if after is before else ast.IfExp(self.room(before), after, before, **trees.place(before))
+
+    def room(self, at: ast.AST) -> ast.expr:
+        return ast.Compare(
+            trees.call(".len", at, trees.name(".log", at)), [ast.Lt()], [trees.name(".limit", at)], **trees.place(at)
+        )

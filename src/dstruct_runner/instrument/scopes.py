@@ -1,0 +1,245 @@
+"""Scopes: where a visitor stands, and what is known of a function's names before it is visited."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Any
+
+from ..sites import METHODS
+from . import trees
+
+
+class Scope:
+    """Where the visitor stands.
+
+    inline: temporaries are fast locals, so probes may be inline.
+    statements: stores may use temporaries (inline scopes and module level, where they are deleted again).
+    stable: parameters that nothing can rebind in the midst of an expression.
+    hoisted: names of this function that are snapshotted when they are bound, not at each change.
+    known: those and the enclosing functions'.
+    newborn: in an `__init__`, the name of the instance.
+    iterable: within the iterable of a comprehension, where `:=` is illegal, in lambdas too.
+    temporaries: how many the current statement has used.
+    """
+
+    def __init__(
+        self, inline: bool, statements: bool, stable: frozenset[str] = frozenset(), iterable: bool = False
+    ) -> None:
+        self.inline = inline and not iterable
+        self.statements = statements
+        self.stable = stable
+        self.iterable = iterable
+        self.hoisted: frozenset[str] = frozenset()
+        self.known: frozenset[str] = frozenset()
+        self.newborn = ""
+        self.temporaries = 0
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class Names:
+    """A function's names.
+
+    parameters: without `*args` and `**kwargs`.
+    stored: all that its own scope binds or deletes.
+    assigned: those bound by `=` (an augmented assignment keeps the object, where it is a container).
+    otherwise: those bound in any other way.
+    rebound: those that something could bind in the midst of an expression, here or in a function inside.
+    changed: those whose container is changed, here or in a function inside.
+    declarations: its `global` and `nonlocal` statements.
+    """
+
+    def __init__(self, arguments: ast.arguments | None = None) -> None:
+        self.parameters: set[str] = set()
+        self.stored: set[str] = set()
+        self.assigned: set[str] = set()
+        self.otherwise: set[str] = set()
+        self.rebound: set[str] = set()
+        self.changed: set[str] = set()
+        self.declarations: list[ast.Global | ast.Nonlocal] = []
+        if arguments:
+            self.parameters = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+            self.otherwise = {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
+
+    @property
+    def stable(self) -> frozenset[str]:
+        """Parameters that keep their value throughout any expression."""
+        return frozenset(self.parameters - self.rebound)
+
+    @property
+    def hoisted(self) -> frozenset[str]:
+        """Names whose containers are changed and that only `=` binds, so that they can be met where they are bound."""
+        return frozenset((self.parameters | self.assigned) & self.changed - self.otherwise - self.rebound)
+
+
+class Survey:
+    """What one pass over a module finds before it is rewritten.
+
+    functions: the names of every function and lambda.
+    modules: names bound by `import`, whose attributes are no fields.
+    imported: by its own name, what `from … import … as …` calls it here.
+    classes: by name, whether the class fills its instances itself, in an `__init__`.
+    aliases: names bound to a container's method (`push = stack.append`).
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.functions: dict[ast.AST, Names] = {}
+        self.modules: set[str] = set()
+        self.imported: dict[str, set[str]] = {}
+        self.classes: dict[str, bool] = {}
+        self.aliases: set[str] = set()
+        self.nodes(tree.body, Names())
+
+    def nodes(self, nodes: Iterable[ast.AST], names: Names) -> None:
+        for node in nodes:
+            self.node(node, names)
+
+    def children(self, node: ast.AST, names: Names) -> None:
+        for value in node.__dict__.values():
+            if value.__class__ is list:
+                for part in value:
+                    if isinstance(part, ast.AST):
+                        self.node(part, names)
+            elif isinstance(value, ast.AST):
+                self.node(value, names)
+
+    def node(self, node: Any, names: Names) -> None:
+        visit = _VISITS.get(node.__class__)
+        if visit:
+            visit(self, node, names)
+        elif node.__class__ not in _LEAVES:
+            self.children(node, names)
+
+    def function(self, node: Function, names: Names) -> None:
+        inner = self.functions[node] = Names(node.args)
+        if not isinstance(node, ast.Lambda):
+            names.stored.add(node.name)
+            names.otherwise.add(node.name)
+            self.nodes(node.decorator_list, names)
+        self.nodes([*node.args.defaults, *(d for d in node.args.kw_defaults if d)], names)
+        self.nodes([node.body] if isinstance(node, ast.Lambda) else node.body, inner)
+        names.changed |= inner.changed
+        names.rebound |= inner.rebound
+
+    def class_(self, node: ast.ClassDef, names: Names) -> None:
+        names.stored.add(node.name)
+        names.otherwise.add(node.name)
+        self.classes[node.name] = any(isinstance(s, ast.FunctionDef) and s.name == "__init__" for s in node.body)
+        inner = Names()
+        self.children(node, inner)
+        names.changed |= inner.changed
+        names.rebound |= inner.rebound | inner.otherwise | inner.assigned
+
+    def name(self, node: ast.Name, names: Names) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            names.stored.add(node.id)
+            names.otherwise.add(node.id)
+            if isinstance(node.ctx, ast.Del):
+                names.rebound.add(node.id)
+
+    def assign(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, names: Names) -> None:
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            self.target(target, names)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr in METHODS:
+            self.aliases.update(t.id for t in node.targets if isinstance(t, ast.Name))
+        if node.value:
+            self.node(node.value, names)
+
+    def target(self, node: ast.expr, names: Names) -> None:
+        if isinstance(node, ast.Name):
+            names.stored.add(node.id)
+            names.assigned.add(node.id)
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            for element in node.elts:
+                self.target(element, names)
+        else:
+            self.node(node, names)
+
+    def named(self, node: ast.NamedExpr, names: Names) -> None:
+        names.rebound.add(node.target.id)
+        self.children(node, names)
+
+    def declared(self, node: ast.Global | ast.Nonlocal, names: Names) -> None:
+        names.declarations.append(node)
+        names.rebound.update(node.names)
+
+    def bound(self, node: Any, names: Names) -> None:
+        """Bind by `import`, `except … as`, or a pattern."""
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            here = {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+            if isinstance(node, ast.Import):
+                self.modules |= here
+            else:
+                for alias in node.names:
+                    self.imported.setdefault(alias.name, set()).add(alias.asname or alias.name)
+        else:
+            here = {name for name in (getattr(node, "name", None), getattr(node, "rest", None)) if name}
+        names.stored |= here
+        names.otherwise |= here
+        self.children(node, names)
+
+    def subscript(self, node: ast.Subscript, names: Names) -> None:
+        if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
+            names.changed.add(node.value.id)
+        self.children(node, names)
+
+    def call(self, node: ast.Call, names: Names) -> None:
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in METHODS and isinstance(function.value, ast.Name):
+            names.changed.add(function.value.id)
+        self.children(node, names)
+
+
+_VISITS: dict[type, Any] = {
+    ast.FunctionDef: Survey.function,
+    ast.AsyncFunctionDef: Survey.function,
+    ast.Lambda: Survey.function,
+    ast.ClassDef: Survey.class_,
+    ast.Name: Survey.name,
+    ast.Assign: Survey.assign,
+    ast.AnnAssign: Survey.assign,
+    ast.AugAssign: Survey.assign,
+    ast.NamedExpr: Survey.named,
+    ast.Global: Survey.declared,
+    ast.Nonlocal: Survey.declared,
+    ast.Import: Survey.bound,
+    ast.ImportFrom: Survey.bound,
+    ast.ExceptHandler: Survey.bound,
+    ast.MatchAs: Survey.bound,
+    ast.MatchStar: Survey.bound,
+    ast.MatchMapping: Survey.bound,
+    ast.Subscript: Survey.subscript,
+    ast.Call: Survey.call,
+}
+_LEAVES = frozenset(
+    {ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.arguments}
+    | set(ast.operator.__subclasses__())
+    | set(ast.cmpop.__subclasses__())
+    | set(ast.unaryop.__subclasses__())
+    | set(ast.boolop.__subclasses__())
+)
+
+
+def without_declarations(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The body with `pass` for each `global` and `nonlocal` of its own scope."""
+    out: list[ast.stmt] = []
+    for statement in body:
+        if isinstance(statement, (ast.Global, ast.Nonlocal)):
+            out.append(ast.Pass(**trees.place(statement)))
+            continue
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            out.append(statement)
+            continue
+        changes: dict[str, Any] = {}
+        for field in ("body", "orelse", "finalbody"):
+            inner = getattr(statement, field, None)
+            if inner:
+                changes[field] = without_declarations(inner)
+        for field in ("handlers", "cases"):
+            parts = getattr(statement, field, None)
+            if parts:
+                changes[field] = [trees.replaced(part, body=without_declarations(part.body)) for part in parts]
+        out.append(trees.replaced(statement, **changes) if changes else statement)
+    return out

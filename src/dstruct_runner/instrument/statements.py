@@ -1,0 +1,395 @@
+"""Statements with probes: bodies in both forms, stores, deletions and loops."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ..sites import Kind
+from . import trees
+from .expressions import Expressions
+from .scopes import Scope, without_declarations
+from .trees import DEL, IN_PLACE, LOAD, OPERATORS, STORE, Slots
+
+
+class Statements(Expressions):
+    """The visitors of statements, and of the whole module."""
+
+    # --- bodies ------------------------------------------------------------------------------------------------------
+
+    def module(self, tree: ast.Module) -> ast.Module:
+        """The whole program; `__future__` imports and the docstring stay first by staying where they are."""
+        return trees.replaced(tree, body=self.statements(tree.body))
+
+    def statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """Visit each statement; the very same list where none changed."""
+        out: list[ast.stmt] = []
+        changed = False
+        outer = self.scope.temporaries
+        for statement in body:
+            self.scope.temporaries = 0
+            new = self.visit(statement)
+            changed = changed or new is not statement
+            if isinstance(new, list):
+                out.extend(self.forgetting(new, statement))
+            else:
+                out.append(new)
+        self.scope.temporaries = outer
+        return out if changed else body
+
+    def forgetting(self, body: list[ast.stmt], at: ast.AST) -> list[ast.stmt]:
+        """Outside functions temporaries would be seen in `globals()`: delete them after their statement."""
+        if self.scope.inline:
+            return body
+        names = dict.fromkeys(
+            node.id
+            for statement in body
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id[0] == "."
+        )
+        return (
+            [*body, ast.Delete([ast.Name(n, DEL, **trees.place(at)) for n in names], **trees.place(at))]
+            if names
+            else body
+        )
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        decorators = self.each(node.decorator_list)
+        arguments = self.defaults(node.args)
+        scope = self.function_scope(node)
+        scope.hoisted = self.survey.functions[node].hoisted
+        scope.known |= scope.hoisted
+        if node.name == "__init__" and node.args.args and self.methods:
+            scope.newborn = node.args.args[0].arg
+        body = self.inside(scope, lambda: self.function_body(node))
+        return trees.changed(node, decorator_list=decorators, args=arguments, body=body)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def function_body(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
+        """Docstring and declarations first, then the body in both forms."""
+        loops, self.loops = self.loops, 0
+        before = node.body
+        head: list[ast.stmt] = []
+        if ast.get_docstring(node, clean=False) is not None:
+            head, before = before[:1], before[1:]
+        declarations = self.survey.functions[node].declarations
+        if declarations:  # twice in one function would be an error
+            head += declarations
+            before = without_declarations(before)
+        after = self.statements(before)
+        met = sorted(self.scope.hoisted & self.survey.functions[node].parameters)
+        if met:
+            after = [*self.meet(met, before[0]), *after]
+        self.loops = loops
+        return node.body if after is before else head + self.guarded(before, after, before[0])
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
+        """Bases, keywords and type parameters are left alone; a temporary here would be an attribute."""
+        decorators = self.each(node.decorator_list)
+        methods = self.methods
+        self.methods = frozenset(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+        body = self.inside(Scope(inline=False, statements=False), lambda: self.statements(node.body))
+        self.methods = methods
+        return trees.changed(node, decorator_list=decorators, body=body)
+
+    def visit_match_case(self, node: ast.match_case) -> ast.match_case:
+        """Patterns must stay literal."""
+        guard = node.guard and self.visit(node.guard)
+        return trees.changed(node, guard=guard, body=self.statements(node.body))
+
+    # --- statements: stores ------------------------------------------------------------------------------------------
+
+    def visit_Expr(self, node: ast.Expr) -> Any:
+        value = self.call(node.value, wanted=False) if isinstance(node.value, ast.Call) else self.visit(node.value)
+        return trees.changed(node, value=value)
+
+    def visit_Return(self, node: ast.Return) -> Any:
+        return trees.changed(node, value=node.value and self.visit(node.value))
+
+    def visit_Assign(self, node: ast.Assign) -> Any:
+        met = self.scope.hoisted.intersection(n for target in node.targets for n in trees.bound_names(target))
+        new = self.assign(node)
+        if not met:
+            return new
+        return [*(new if isinstance(new, list) else [new]), *self.meet(sorted(met), node)]
+
+    def assign(self, node: ast.Assign) -> Any:
+        value = self.bound(node.targets[0], node.value)
+        if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
+            return trees.changed(node, value=value)
+        if len(node.targets) == 1 and isinstance(node.targets[0], (ast.Tuple, ast.List)):
+            return self.unpack(node.targets[0], value, node)
+        if any(isinstance(t, (ast.Tuple, ast.List)) and trees.stores(t) for t in node.targets):
+            # a = b[0], c = value: one after the other, each from the same value
+            name = self.temporary()
+            out: list[ast.stmt] = [trees.assign(name, value, node)]
+            for target in node.targets:
+                out += self.store(target, trees.name(name, node), node)
+            return out
+        held: list[ast.expr] = []
+        if isinstance(value, (ast.Constant, ast.Name)) and len(node.targets) == 1:
+            again: ast.expr = value
+        else:
+            name = self.temporary()
+            held, again = [ast.Name(name, STORE, **trees.place(node))], trees.name(name, node)
+        targets, slots = list(held), []
+        for target in node.targets:
+            new, record = self.target(target, again)
+            targets.append(new)
+            slots += record
+        return [
+            trees.replaced(node, targets=targets, value=value),
+            ast.Expr(trees.record(slots, node), **trees.place(node)),
+        ]
+
+    def bound(self, target: ast.expr, value: ast.expr) -> ast.expr:
+        """Visit a value about to be bound to `target`, after which a container made by it is named."""
+        label, self.label = self.label, trees.label_of(target)
+        new: ast.expr = self.visit(value)
+        self.label = label
+        return new
+
+    def target(self, target: ast.expr, value: ast.expr, operation: str = "write") -> tuple[ast.expr, Slots]:
+        """(the store of one target, its record), where `value` gives what was stored."""
+        if isinstance(target, ast.Subscript):
+            container, obj = self.seen(self.receiver(target.value))
+            if trees.has_slice(target.slice):
+                site = self.site(Kind.BULK, target, "slice assignment", "", trees.label_of(target.value))
+                new = trees.replaced(target, value=container, slice=self.visit(target.slice))
+                none = ast.Constant(None, **trees.place(target))
+                return new, [site, none, obj, trees.call(".contents", target, obj)]
+            site = self.site(Kind.WRITE, target, operation, label=trees.label_of(target.value))
+            index, key = self.capture(self.visit(target.slice))
+            return trees.replaced(target, value=container, slice=index), [site, value, obj, key]
+        if isinstance(target, ast.Attribute):
+            newborn = isinstance(target.value, ast.Name) and target.value.id == self.scope.newborn
+            kind = Kind.INIT_FIELD if newborn else Kind.WRITE_FIELD
+            site = self.site(kind, target, operation, target.attr, trees.label_of(target))
+            container, obj = self.capture(self.visit(target.value))
+            return trees.replaced(target, value=container), [
+                site,
+                value,
+                obj,
+                ast.Constant(None, **trees.place(target)),
+            ]
+        return target, []
+
+    def store(self, target: ast.expr, value: ast.expr, at: ast.stmt) -> list[ast.stmt]:
+        """`target = value`, whatever the target, where `value` can be evaluated twice."""
+        if isinstance(target, (ast.Tuple, ast.List)):
+            return self.unpack(target, value, at)
+        new, slots = self.target(target, value)
+        out: list[ast.stmt] = [ast.Assign([new], value, **trees.place(at))]
+        if slots:
+            out.append(ast.Expr(trees.record(slots, target), **trees.place(at)))
+        return out
+
+    def unpack(self, target: ast.Tuple | ast.List, value: ast.expr, at: ast.stmt) -> list[ast.stmt]:
+        """Unpack into temporaries, then store strictly from left to right, as CPython does."""
+        if not trees.stores(target):
+            return [ast.Assign([target], value, **trees.place(at))]
+        names = [self.temporary() for _ in target.elts]
+        holders: list[ast.expr] = []
+        for name, element in zip(names, target.elts, strict=True):
+            holder: ast.expr = ast.Name(name, STORE, **trees.place(element))
+            if isinstance(element, ast.Starred):
+                holder = ast.Starred(holder, STORE, **trees.place(element))
+            holders.append(holder)
+        out: list[ast.stmt] = [ast.Assign([trees.replaced(target, elts=holders)], value, **trees.place(at))]
+        elements = [e.value if isinstance(e, ast.Starred) else e for e in target.elts]
+        if all(isinstance(e, ast.Subscript) and trees.is_simple(e.slice) for e in elements):
+            # a swap: both stores, then one record of the two
+            slots: Slots = []
+            for name, element in zip(names, elements, strict=True):
+                new, record = self.target(element, trees.name(name, element))
+                out.append(ast.Assign([new], trees.name(name, element), **trees.place(at)))
+                slots += record
+            return [*out, ast.Expr(trees.record(slots, target), **trees.place(at))]
+        for name, element in zip(names, elements, strict=True):
+            out += self.store(element, trees.name(name, element), at)
+        return out
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        """`a[i]: int = v`; the annotation is left alone."""
+        if node.value is None:
+            return node
+        value = self.bound(node.target, node.value)
+        if not self.scope.statements or not trees.stores(node.target):
+            new = trees.changed(node, value=value)
+            met = self.scope.hoisted.intersection(trees.bound_names(node.target))
+            return [new, *self.meet(sorted(met), node)] if met else new
+        held, again = self.capture(value)
+        target, slots = self.target(node.target, again)
+        return [
+            trees.replaced(node, target=target, value=held),
+            ast.Expr(trees.record(slots, node), **trees.place(node)),
+        ]
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> Any:
+        """`a[i] += v`: container and index once, load, operate in place, store; in CPython's own order."""
+        value = self.visit(node.value)
+        target = node.target
+        if isinstance(target, ast.Name):
+            return self.augmented_name(node, value)
+        if not self.scope.statements:
+            return trees.changed(node, value=value)
+        if isinstance(target, ast.Subscript) and trees.has_slice(target.slice):
+            return self.augmented_slice(node, target, value)
+        receiver = self.receiver(target.value) if isinstance(target, ast.Subscript) else self.visit(target.value)
+        holder = self.temporary()
+        obj = trees.name(holder, target)
+        out: list[ast.stmt] = [trees.assign(holder, receiver, target)]
+        known = isinstance(receiver, ast.Name) and receiver.id in self.scope.known
+        if isinstance(target, ast.Subscript) and not known:
+            out += self.meet([holder], target)
+        operation = OPERATORS[node.op.__class__] + "="
+        load: ast.expr
+        store: ast.expr
+        if isinstance(target, ast.Subscript):
+            index = self.visit(target.slice)
+            key: ast.expr
+            if isinstance(index, ast.Constant):
+                key = index
+            else:
+                key_name = self.temporary()
+                out.append(trees.assign(key_name, index, target))
+                key = trees.name(key_name, target)
+            load = ast.Subscript(obj, key, LOAD, **trees.place(target))
+            store = ast.Subscript(obj, key, STORE, **trees.place(target))
+            site = self.site(Kind.WRITE, node, operation, label=trees.label_of(target.value))
+        else:
+            key = ast.Constant(None, **trees.place(target))
+            load = ast.Attribute(obj, target.attr, LOAD, **trees.place(target))
+            store = ast.Attribute(obj, target.attr, STORE, **trees.place(target))
+            site = self.site(Kind.WRITE_FIELD, node, operation, target.attr, trees.label_of(target))
+        name = self.temporary()
+        out.append(trees.assign(name, load, target))
+        out.append(ast.AugAssign(ast.Name(name, STORE, **trees.place(target)), node.op, value, **trees.place(node)))
+        out.append(ast.Assign([store], trees.name(name, target), **trees.place(node)))
+        out.append(ast.Expr(trees.record([site, trees.name(name, target), obj, key], node), **trees.place(node)))
+        if not trees.is_number(node.value):
+            out.append(self.changed_in_place(node, trees.name(name, target), operation, trees.label_of(target)))
+        return out
+
+    def augmented_name(self, node: ast.AugAssign, value: ast.expr) -> Any:
+        """`nums += [1]` changes a list; `total += 1` can't, and is left alone."""
+        new = trees.changed(node, value=value)
+        if not self.scope.statements or trees.is_number(node.value) or not isinstance(node.op, IN_PLACE):
+            return new
+        assert isinstance(node.target, ast.Name)
+        operation = OPERATORS[node.op.__class__] + "="
+        return [new, self.changed_in_place(node, trees.name(node.target.id, node), operation, node.target.id)]
+
+    def augmented_slice(self, node: ast.AugAssign, target: ast.Subscript, value: ast.expr) -> Any:
+        if not isinstance(target.value, ast.Name):
+            return trees.changed(node, value=value)
+        container, obj = self.seen(target.value)
+        site = self.site(Kind.BULK, node, "slice assignment", "", trees.label_of(target.value))
+        slots = [site, ast.Constant(None, **trees.place(node)), obj, trees.call(".contents", target, obj)]
+        new = trees.replaced(target, value=container, slice=self.visit(target.slice))
+        return [trees.replaced(node, target=new, value=value), ast.Expr(trees.record(slots, node), **trees.place(node))]
+
+    def changed_in_place(self, at: ast.stmt, value: ast.expr, operation: str, label: str) -> ast.stmt:
+        """`if type(value) in tracked: sync(site, value)`.
+
+        The test starts with a global: right after `s += x` the load of `s` must not be merged with its store, or
+        CPython loses its in-place concatenation of strings (7 -> 114 ms for 100,000, in Pyodide).
+        """
+        test = ast.Compare(trees.call(".type", at, value), [ast.In()], [trees.name(".tracked", at)], **trees.place(at))
+        sync = trees.call(".sync", at, self.site(Kind.SYNC, at, operation, "", label), value)
+        return ast.If(test, [ast.Expr(sync, **trees.place(at))], [], **trees.place(at))
+
+    def visit_Delete(self, node: ast.Delete) -> Any:
+        if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
+            return node
+        out: list[ast.stmt] = []
+        for target in node.targets:
+            if isinstance(target, ast.Subscript):
+                container, obj = self.seen(self.receiver(target.value))
+                none = ast.Constant(None, **trees.place(target))
+                if trees.has_slice(target.slice):
+                    site = self.site(Kind.BULK, target, "del", "", trees.label_of(target.value))
+                    new: ast.expr = trees.replaced(target, value=container, slice=self.visit(target.slice))
+                    slots: Slots = [site, none, obj, trees.call(".contents", target, obj)]
+                else:
+                    site = self.site(Kind.DELETE, target, "del", label=trees.label_of(target.value))
+                    index, key = self.capture(self.visit(target.slice))
+                    new, slots = trees.replaced(target, value=container, slice=index), [site, none, obj, key]
+            elif isinstance(target, ast.Attribute):
+                site = self.site(Kind.DELETE_FIELD, target, "del", target.attr)
+                container, obj = self.capture(self.visit(target.value))
+                none = ast.Constant(None, **trees.place(target))
+                new, slots = trees.replaced(target, value=container), [site, none, obj, none]
+            else:
+                out.append(ast.Delete([target], **trees.place(node)))
+                continue
+            out += [ast.Delete([new], **trees.place(node)), ast.Expr(trees.record(slots, target), **trees.place(node))]
+        return out
+
+    # --- statements: loops -------------------------------------------------------------------------------------------
+
+    def visit_For(self, node: ast.For) -> Any:
+        walked = self.walked(node.iter) if self.scope.inline else None
+        self.loops += 1
+        name = f".loop{self.loops}"
+        step: list[ast.stmt] = []
+        if walked is None:
+            iterable = self.iterated(node.iter)
+        else:
+            source, view = walked
+            iterable = self.walking(
+                node.iter, source, lambda *args: trees.walrus(name, trees.call(".iterate", source, *args)), view
+            )
+            site = self.site(Kind.STEP, node.target, "iterate", label=trees.label_of(source))
+            none = ast.Constant(None, **trees.place(node.target))
+            step = [
+                ast.Expr(
+                    trees.record([site, none, trees.name(name, node), none], node.target), **trees.place(node.target)
+                )
+            ]
+        target = node.target
+        before: list[ast.stmt] = []
+        if trees.stores(target) and self.scope.statements:  # for a[0] in …
+            self.scope.temporaries = 0
+            item = f".item{self.loops}"
+            before = self.store(target, trees.name(item, target), node)
+            if not self.scope.inline:
+                before = self.forgetting([*before, trees.assign(item, trees.name(item, target), target)], target)
+            target = ast.Name(item, STORE, **trees.place(target))
+        statements = self.statements(node.body)
+        if before:
+            plain = [ast.Assign([node.target], trees.name(item, node.target), **trees.place(node.target)), *node.body]
+            body = self.guarded(plain, [*step, *before, *statements], node.body[0])
+        elif step:
+            body = self.guarded(node.body, [*step, *statements], node.body[0])
+        else:
+            body = self.guarded(node.body, statements, node.body[0])
+        orelse = self.statements(node.orelse)
+        self.loops -= 1
+        return trees.changed(node, target=target, iter=iterable, body=body, orelse=orelse)
+
+    def visit_While(self, node: ast.While) -> Any:
+        test = self.guarded_value(node.test, self.visit(node.test))
+        body = self.guarded(node.body, self.statements(node.body), node.body[0])
+        return trees.changed(node, test=test, body=body, orelse=self.statements(node.orelse))
+
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> Any:
+        items, before = [], []
+        for item in node.items:
+            target = item.optional_vars
+            new = self.visit(item.context_expr)
+            if target is not None and trees.stores(target) and self.scope.statements and len(node.items) == 1:
+                name = self.temporary()
+                before = self.store(target, trees.name(name, target), node)
+                if not self.scope.inline:
+                    before = self.forgetting([*before, trees.assign(name, trees.name(name, target), target)], target)
+                target = ast.Name(name, STORE, **trees.place(target))
+            items.append(trees.changed(item, context_expr=new, optional_vars=target))
+        same = all(a is b for a, b in zip(items, node.items, strict=True))
+        statements = self.statements(node.body)
+        return trees.changed(
+            node, items=node.items if same else items, body=[*before, *statements] if before else statements
+        )
+
+    visit_AsyncWith = visit_With
