@@ -51,10 +51,11 @@ class Site(NamedTuple):
 class Method(NamedTuple):
     """How a call of a container's method is recorded.
 
-    `arities` are the numbers of positional arguments it can have on a builtin container; a call that has another number,
-    or keywords where `keywords` is false, is not one of ours. `key` says what the record's key slot holds: "first" (the
-    first argument), "place" (the same, but a list's contents after the call: only a comparison could tell which item it
-    was), or "contents" (a copy of the whole container after the call, for changes of many items at once). `value` is "result", or "second" for the one method whose second argument matters.
+    `arities` are the numbers of positional arguments it can have on a builtin container; a call that has another
+    number, or keywords where `keywords` is false, is not one of ours. `key` says what the record's key slot holds:
+    "first" (the first argument), "place" (the same, but a list's contents after the call: only a comparison could tell
+    which item it was), or "contents" (a copy of the whole container after the call, for changes of many items at once).
+    `value` is "result", or "second" for the one method whose second argument matters.
     """
 
     arities: frozenset[int]

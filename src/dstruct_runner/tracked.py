@@ -1,8 +1,8 @@
 """The recorder's shadows of live containers and nodes.
 
-A shadow knows what its container looks like to the page: the id of each item, which stays with the slot and is never used
-again, its order key, and the value last shown. It is told what happened and emits the frames that show it. It never asks
-the live object, which has moved on: replay happens after the run.
+A shadow knows what its container looks like to the page: the id of each item, which stays with the slot and is never
+used again, its order key, and the value last shown. It is told what happened and emits the frames that show it. It never
+asks the live object, which has moved on: replay happens after the run.
 """
 
 from __future__ import annotations
