@@ -33,11 +33,22 @@ _SHADOWS: dict[str, type[TrackedContainer]] = {"list": TrackedList, "dict": Trac
 _ALIGNED = frozenset({"sort", "reverse", "rotate"})
 LABEL_LIMIT = 20  # characters of a key in a label
 _EXACT = 2**53
+_BACKWARDS: type = type(reversed([]))
 _PLAIN = frozenset({int, float, bool, str, bytes, type(None)})  # compared without running a learner's code
 
 
 class _Full(Exception):
     """There is room for no more frames."""
+
+
+class Walk:
+    """An iteration under way: the container, the position to come, and the keys or elements in the order they come."""
+
+    def __init__(self, shadow: TrackedContainer) -> None:
+        self.shadow = shadow
+        self.position = 0
+        self.direction = 1
+        self.order: list[Any] = []
 
 
 class Replay:
@@ -49,7 +60,8 @@ class Replay:
     building: ids of the containers about to be shown; closing: the items that lead back to one of them.
     shapes: the classes of nodes; buckets: the structure that new nodes of a class are created in.
     born: by id, what a node held when it was first met.
-    iterators: by id, the container an iterator walks through, how far it is, and the order of a set.
+    walks: by id of an iterator, how far it is.
+    calls: the functions under way, with the variables of each as frames tell them; first the module's.
     group, operation, source: of the record being replayed, for its frames.
     """
 
@@ -73,7 +85,8 @@ class Replay:
         self.shadows: dict[int, TrackedContainer] = {}
         self.nodes: dict[int, TrackedNode] = {}
         self.shapes: dict[type, NodeShape] = {}
-        self.iterators: dict[int, list[Any]] = {}
+        self.walks: dict[int, Walk] = {}
+        self.calls: list[dict[str, Args]] = [{}]
         self.building: set[int] = set()
         self.closing: list[tuple[TrackedContainer, Item]] = []
         self.names: set[str] = {name for _, _, name, _ in self.arguments if name}
@@ -486,25 +499,27 @@ class Replay:
                 shadow.read(position, shadow.items[position].value)
 
     def on_iterate(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        if self.tracked(obj, site):
-            self.iterators[id(value)] = [obj, 0, key]
+        shadow = self.tracked(obj, site)
+        if shadow:
+            walk = self.walks[id(value)] = Walk(shadow)
+            if type(value) is _BACKWARDS:
+                walk.position, walk.direction = len(shadow.items) - 1, -1
+            if not isinstance(shadow, TrackedList):
+                walk.order = list(key if key is not None else shadow.items)
 
     def on_step(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        iterator = self.iterators.get(id(obj))
-        if iterator is None:
+        walk = self.walks.get(id(obj))
+        if walk is None:
             return
-        container, position, order = iterator
-        iterator[1] += 1
-        shadow = self.shadows[id(container)]
-        if isinstance(shadow, TrackedList) and position < len(shadow.items):
-            shadow.read(position, shadow.items[position].value)
-        elif isinstance(shadow, TrackedDict):
-            if position == 0:
-                iterator[2] = list(shadow.items)
-            if position < len(iterator[2]) and shadow.find(iterator[2][position]):
-                shadow.read(iterator[2][position], shadow.items[iterator[2][position]].value)
-        elif isinstance(shadow, TrackedSet) and position < len(order):
-            shadow.read(order[position])
+        shadow, position = walk.shadow, walk.position
+        walk.position += walk.direction
+        if isinstance(shadow, TrackedList):
+            if 0 <= position < len(shadow.items):
+                shadow.read(position, shadow.items[position].value)
+        elif position < len(walk.order):
+            item = shadow.find(walk.order[position])
+            if item is not None:
+                shadow.read(walk.order[position], item.value)
 
     def on_contains(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
@@ -519,6 +534,46 @@ class Replay:
                 if same(item.value, key) or (type(key) in _PLAIN and type(item.value) in _PLAIN and item.value == key):
                     shadow.read(position, item.value)
                     return
+
+    # --- steps -------------------------------------------------------------------------------------------------------
+
+    def step(self, name: str, args: Args, previous: Args) -> None:
+        """Add a debugger's frame, which belongs to no structure."""
+        if self.printed:
+            self.flush()
+        frame: Any = {
+            "id": str(len(self.frames)),
+            "timestamp": 0.0,
+            "name": name,
+            "args": args,
+            "prevArgs": previous,
+            "group": self.group,
+            "operation": self.operation,
+            "source": self.source,
+        }
+        self.add(frame)
+
+    def on_line(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        self.step("line", {}, {})
+
+    def on_call(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        self.calls.append({})
+        self.step("call", {"function": site.detail, "depth": len(self.calls) - 1}, {})
+
+    def on_return(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        self.step("return", self.reference(value), {})
+
+    def on_leave(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        if len(self.calls) > 1:
+            self.calls.pop()
+
+    def on_variable(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        variables = self.calls[-1]
+        before = variables.get(site.detail, {})
+        args = {"name": site.detail, "depth": len(self.calls) - 1, **self.reference(value)}
+        variables[site.detail] = args
+        if args != before:
+            self.step("variable", args, before)
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from .sites import METHODS, Kind, Site
 _SLOTS = 4
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
 _SCALARS = frozenset({int, float, bool, str, bytes, NoneType})
-_WALKED = TRACKED | _VIEWS
+_WALKED: frozenset[type] = TRACKED | _VIEWS | {type(reversed([]))}
 _FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
 
 

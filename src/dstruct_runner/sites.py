@@ -22,6 +22,11 @@ class Kind(IntEnum):
     READ_FIELD = 3  # value = obj.<detail>
     WRITE_FIELD = 4  # obj.<detail> = value
     DELETE_FIELD = 5  # del obj.<detail>
+    LINE = 17  # the statement is about to run
+    CALL = 18  # the function <detail> was entered
+    RETURN = 19  # and is about to return value
+    LEAVE = 20  # and was left, whether by a return or an exception
+    VARIABLE = 21  # <detail> was bound to value
     INIT_FIELD = 16  # obj.<detail> = value in obj's own `__init__`; it held nothing before the first of these
     METHOD = 6  # value = obj.<detail>(…); key = what METHODS says
     NEW = 7  # obj was just made by a display, comprehension or constructor

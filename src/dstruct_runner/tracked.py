@@ -1,8 +1,8 @@
 """The recorder's shadows of live containers and nodes.
 
 A shadow knows what its container looks like to the page: the id of each item, which stays with the slot and is never
-used again, its order key, and the value last shown. It is told what happened and emits the frames that show it. It never
-asks the live object, which has moved on: replay happens after the run.
+used again, its order key, and the value last shown. It is told what happened and emits the frames that show it. It
+never asks the live object, which has moved on: replay happens after the run.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ class Item:
 class TrackedContainer(Tracked):
     """A container of items; `ids` are given by the page or counted."""
 
+    items: Any
+
     def __init__(self, stage: Stage, live: Any, tree_name: str) -> None:
         super().__init__(stage, live, tree_name)
         self.counted = 0
@@ -90,6 +92,14 @@ class TrackedContainer(Tracked):
         """Take over the first known contents; the items in order, each with its key, if it has one."""
         raise NotImplementedError
 
+    def find(self, key: Any) -> Item | None:
+        """Give the item that `key` means; None where there is none."""
+        raise NotImplementedError
+
+    def read(self, key: Any, value: Any) -> None:
+        """Show that the item of `key` was read."""
+        raise NotImplementedError
+
     def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
         """Show that the container holds `after` now; `aligned` where items mostly keep their places."""
         raise NotImplementedError
@@ -108,8 +118,12 @@ class TrackedList(TrackedContainer):
 
     def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
         names = iter(ids or ())
-        self.items = [self.new_item(value, k, {}, next(names, None)) for k, value in enumerate(known)]
+        self.items: list[Item] = [self.new_item(value, k, {}, next(names, None)) for k, value in enumerate(known)]
         return [(item, {}) for item in self.items]
+
+    def find(self, key: Any) -> Item | None:
+        position = self.at(key)
+        return None if position is None else self.items[position]
 
     def at(self, key: Any) -> int | None:
         """The position that an index means; None where it is outside or no index at all."""
@@ -300,8 +314,8 @@ class TrackedSet(TrackedContainer):
             del self.items[value]
             self.drop(item)
 
-    def read(self, value: Any) -> None:
-        item = self.find(value)
+    def read(self, key: Any, value: Any = None) -> None:
+        item = self.find(key)
         if item is not None:
             self.touch(item, {"value": item.args.get("value")})
 

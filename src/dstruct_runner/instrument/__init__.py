@@ -34,6 +34,7 @@ from typing import Any, Protocol
 from ..sites import Site
 from .scopes import Survey
 from .statements import Statements
+from .steps import Steps
 
 
 class Probes(Protocol):
@@ -72,15 +73,16 @@ class Instrumented:
         exec(self.code, namespace)
 
 
-def instrument(source: str, filename: str = "<learner>", *, reads: bool = True) -> Instrumented:
+def instrument(source: str, filename: str = "<learner>", *, reads: bool = True, steps: bool = False) -> Instrumented:
     """Compile `source` with probes.
 
-    With `reads` false only changes are recorded. Raises SyntaxError or ValueError just as `compile` would.
+    With `reads` false only changes are recorded; with `steps` lines, calls, returns and variables are, too. Raises
+    SyntaxError or ValueError just as `compile` would.
     """
     plain = compile(source, filename, "exec", dont_inherit=True)
     tree = ast.parse(source, filename)
     try:
-        rewriter = Statements(source, Survey(tree), reads)
+        rewriter = (Steps if steps else Statements)(source, Survey(tree), reads)
         rewritten = rewriter.module(tree)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the plain compilation has given them already
@@ -90,6 +92,6 @@ def instrument(source: str, filename: str = "<learner>", *, reads: bool = True) 
     return Instrumented(code, plain, rewriter.sites, rewritten)
 
 
-def explain(source: str) -> str:
+def explain(source: str, *, steps: bool = False) -> str:
     """The rewritten program as text, helpers and temporaries with their dots: a help for debugging, not for running."""
-    return ast.unparse(instrument(source).tree)
+    return ast.unparse(instrument(source, steps=steps).tree)

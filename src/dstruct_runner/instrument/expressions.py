@@ -365,13 +365,15 @@ class Expressions(Rewriter):
         return self.walking(node, source, lambda site, *args: trees.call(".each", node, site, step, *args), iterable)
 
     def walked(self, node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
-        """(container, iterable) of a loop over `a`, `enumerate(a)`, `zip(a, …)`, `d.items()`; None elsewhere."""
+        """(container, iterable) of a loop over `a`, `enumerate(a)`, `reversed(a)`, `d.items()`, …; None elsewhere."""
         if not self.reads:
             return None
         if isinstance(node, ast.Call) and not node.keywords:
             function = node.func
             if isinstance(function, ast.Name) and function.id in ("enumerate", "zip", "reversed") and node.args:
                 first = node.args[0]
+                if isinstance(first, ast.Name) and function.id == "reversed":
+                    return first, node
                 if isinstance(first, (ast.Name, ast.Attribute)) and function.id != "reversed":
                     return first, first
             elif isinstance(function, ast.Attribute) and function.attr in VIEWS and not node.args:
@@ -394,4 +396,6 @@ class Expressions(Rewriter):
         if source is node:
             return told
         assert isinstance(node, ast.Call)
-        return trees.replaced(node, args=[told, *self.each(node.args[1:])])
+        assert isinstance(node.func, ast.Name)
+        rest = [self.iterated(arg) if node.func.id == "zip" else self.visit(arg) for arg in node.args[1:]]
+        return trees.replaced(node, args=[told, *rest])

@@ -49,6 +49,7 @@ class Names:
     rebound: those that something could bind in the midst of an expression, here or in a function inside.
     changed: those whose container is changed, here or in a function inside.
     declarations: its `global` and `nonlocal` statements.
+    generator: whether it has a `yield`.
     """
 
     def __init__(self, arguments: ast.arguments | None = None) -> None:
@@ -59,6 +60,7 @@ class Names:
         self.rebound: set[str] = set()
         self.changed: set[str] = set()
         self.declarations: list[ast.Global | ast.Nonlocal] = []
+        self.generator = False
         if arguments:
             self.parameters = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
             self.otherwise = {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
@@ -161,6 +163,10 @@ class Survey:
         names.rebound.add(node.target.id)
         self.children(node, names)
 
+    def yields(self, node: ast.Yield | ast.YieldFrom, names: Names) -> None:
+        names.generator = True
+        self.children(node, names)
+
     def declared(self, node: ast.Global | ast.Nonlocal, names: Names) -> None:
         names.declarations.append(node)
         names.rebound.update(node.names)
@@ -202,6 +208,8 @@ _VISITS: dict[type, Any] = {
     ast.AnnAssign: Survey.assign,
     ast.AugAssign: Survey.assign,
     ast.NamedExpr: Survey.named,
+    ast.Yield: Survey.yields,
+    ast.YieldFrom: Survey.yields,
     ast.Global: Survey.declared,
     ast.Nonlocal: Survey.declared,
     ast.Import: Survey.bound,

@@ -78,11 +78,21 @@ class Statements(Expressions):
             head += declarations
             before = without_declarations(before)
         after = self.statements(before)
+        if after is not before:
+            after = self.entered(node, after)
         met = sorted(self.scope.hoisted & self.survey.functions[node].parameters)
         if met:
             after = [*self.meet(met, before[0]), *after]
         self.loops = loops
         return node.body if after is before else head + self.guarded(before, after, before[0])
+
+    def entered(self, node: ast.FunctionDef | ast.AsyncFunctionDef, body: list[ast.stmt]) -> list[ast.stmt]:
+        """What records that a function is entered and left, around its body."""
+        return body
+
+    def loop_variables(self, node: ast.For) -> list[ast.stmt]:
+        """What records the variables that a loop has just bound."""
+        return []
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         """Bases, keywords and type parameters are left alone; a temporary here would be an attribute."""
@@ -358,13 +368,11 @@ class Statements(Expressions):
                 before = self.forgetting([*before, trees.assign(item, trees.name(item, target), target)], target)
             target = ast.Name(item, STORE, **trees.place(target))
         statements = self.statements(node.body)
+        first = [*step, *before, *self.loop_variables(node)]
+        plain = node.body
         if before:
-            plain = [ast.Assign([node.target], trees.name(item, node.target), **trees.place(node.target)), *node.body]
-            body = self.guarded(plain, [*step, *before, *statements], node.body[0])
-        elif step:
-            body = self.guarded(node.body, [*step, *statements], node.body[0])
-        else:
-            body = self.guarded(node.body, statements, node.body[0])
+            plain = [ast.Assign([node.target], trees.name(item, node.target), **trees.place(node.target)), *plain]
+        body = self.guarded(plain, [*first, *statements] if first else statements, node.body[0])
         orelse = self.statements(node.orelse)
         self.loops -= 1
         return trees.changed(node, target=target, iter=iterable, body=body, orelse=orelse)

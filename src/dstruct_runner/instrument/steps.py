@@ -1,0 +1,85 @@
+"""What a debugger asks for: lines, calls, returns and variables, recorded among the operations."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Any
+
+from ..sites import Kind
+from . import trees
+from .statements import Statements
+
+
+class Steps(Statements):
+    """The visitors of statements, recording steps too. A generator's and a coroutine's calls are left out."""
+
+    def statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        out: list[ast.stmt] = []
+        for position, statement in enumerate(body):
+            docstring = position == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+            future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+            if not (docstring or future or isinstance(statement, (ast.Global, ast.Nonlocal))):
+                out.append(self.step(Kind.LINE, statement, "line"))
+            out += super().statements([statement])
+            if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and statement.value:
+                targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+                out += self.variables((n for t in targets for n in trees.bound_names(t)), statement)
+        return out
+
+    def step(self, kind: Kind, at: ast.stmt, operation: str, name: str = "", value: ast.expr | None = None) -> ast.stmt:
+        """Record one step."""
+        none = ast.Constant(None, **trees.place(at))
+        site = self.site(kind, _header(at), operation, name)
+        return ast.Expr(trees.record([site, value or none, none, none], at), **trees.place(at))
+
+    def variables(self, names: Iterable[str], at: ast.stmt) -> list[ast.stmt]:
+        """Record what was just bound; a class body's names are no variables."""
+        if not self.scope.statements:
+            return []
+        return [self.step(Kind.VARIABLE, at, "variable", name, trees.name(name, at)) for name in names]
+
+    def loop_variables(self, node: ast.For) -> list[ast.stmt]:
+        return self.variables(trees.bound_names(node.target), node)
+
+    def entered(self, node: ast.FunctionDef | ast.AsyncFunctionDef, body: list[ast.stmt]) -> list[ast.stmt]:
+        names = self.survey.functions[node]
+        if names.generator or isinstance(node, ast.AsyncFunctionDef):
+            return body
+        parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        parameters += [a.arg for a in (node.args.vararg, node.args.kwarg) if a]
+        fell_off = self.step(Kind.RETURN, body[-1], "return")
+        left = self.step(Kind.LEAVE, body[-1], "return")
+        return [
+            self.step(Kind.CALL, node, "call", node.name),
+            *self.variables(parameters, node),
+            ast.Try([*body, fell_off], [], [], [left], **trees.place(node)),
+        ]
+
+    def visit_Return(self, node: ast.Return) -> Any:
+        value = self.visit(node.value) if node.value else ast.Constant(None, **trees.place(node))
+        none = ast.Constant(None, **trees.place(node))
+        site = self.site(Kind.RETURN, node, "return")
+        held, again = self.capture(value)
+        return trees.replaced(node, value=self.recorded([site, held, none, none], again))
+
+
+def _header(node: ast.stmt) -> ast.stmt:
+    """What stands for a statement: of a compound one what comes before its body, as far as that can be told."""
+    if not isinstance(getattr(node, "body", None), list):
+        return node
+    last = getattr(node, "test", None) or getattr(node, "iter", None) or getattr(node, "subject", None)
+    header = ast.Pass(**trees.place(node))
+    header.end_lineno = last.end_lineno if last else node.lineno
+    header.end_col_offset = last.end_col_offset if last else node.col_offset + len(_KEYWORDS.get(type(node), ""))
+    return header
+
+
+_KEYWORDS: dict[type, str] = {
+    ast.FunctionDef: "def",
+    ast.AsyncFunctionDef: "async def",
+    ast.ClassDef: "class",
+    ast.With: "with",
+    ast.AsyncWith: "async with",
+    ast.Try: "try",
+}
