@@ -239,7 +239,7 @@ class _Run:
             self.start = _now()
             exec(code, namespace)
         else:
-            program = instrument(self.source, LEARNER, reads=self.settings.reads)
+            program = instrument(self.source, LEARNER, reads=self.settings.reads, steps=self.settings.steps)
             if entry:
                 self._add_arguments(entry, self.recorder)
             self.start = _now()
