@@ -7,6 +7,7 @@
  */
 
 import { element } from "./dom.js";
+import { figure } from "./figure.js";
 import { contentText, count } from "./frame-text.js";
 import { drawNodes } from "./node-drawing.js";
 
@@ -88,17 +89,7 @@ export class Drawing {
     const active = this.frame?.treeName === structure.treeName;
     const size = count(structure.items.ordered.length, "item");
     const kind = KINDS.get(structure.argType) ?? structure.argType;
-    return element(
-      "figure",
-      { class: active ? "structure is-active" : "structure", "data-tree-name": structure.treeName },
-      element(
-        "figcaption",
-        {},
-        element("span", { class: "structure-name" }, structure.label),
-        element("span", { class: "structure-kind" }, `${kind}, ${size}`),
-      ),
-      element("div", { class: "scroller" }, this.container(structure, [])),
-    );
+    return figure(structure, `${kind}, ${size}`, active, this.container(structure, []));
   }
 
   /** @param {ArrayStructure} structure @param {string[]} path the tree names around it @returns {HTMLElement} */

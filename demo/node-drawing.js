@@ -7,6 +7,7 @@
  */
 
 import { element, svgElement } from "./dom.js";
+import { figure } from "./figure.js";
 import { contentText, count } from "./frame-text.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
@@ -41,7 +42,7 @@ export function drawNodes(drawing) {
     const group = groupFrom(id, all, drawn);
     for (const member of group) drawn.add(member);
     const active = group.includes(drawing.frame?.nodeId ?? "");
-    if (figures.length < GROUPS || active) figures.push(figure(drawing, all, group, active));
+    if (figures.length < GROUPS || active) figures.push(drawnGroup(drawing, all, group, active));
     else left += 1;
   }
   if (left > 0) figures.push(element("p", { class: "left-out" }, `… and ${count(left, "more chain")} of nodes`));
@@ -75,22 +76,13 @@ function groupFrom(start, all, drawn) {
 }
 
 /** @param {Drawing} drawing @param {Map<string, Placed>} all @param {string[]} group @param {boolean} active */
-function figure(drawing, all, group, active) {
+function drawnGroup(drawing, all, group, active) {
   const { node, structure } = /** @type {Placed} */ (all.get(/** @type {string} */ (group[0])));
   const members = group.map((id) => /** @type {Placed} */ (all.get(id)));
   const branches = members.some(({ node: { links } }) => links.has("left") || links.has("right"));
   const isTree = branches || (structure.argType === "binaryTree" && !node.links.has("next"));
-  return element(
-    "figure",
-    { class: active ? "structure is-active" : "structure", "data-tree-name": structure.treeName },
-    element(
-      "figcaption",
-      {},
-      element("span", { class: "structure-name" }, structure.label),
-      element("span", { class: "structure-kind" }, `${isTree ? "tree" : "chain"}, ${count(group.length, "node")}`),
-    ),
-    element("div", { class: "scroller" }, isTree ? tree(drawing, members) : chain(drawing, members)),
-  );
+  const kind = `${isTree ? "tree" : "chain"}, ${count(group.length, "node")}`;
+  return figure(structure, kind, active, isTree ? tree(drawing, members) : chain(drawing, members));
 }
 
 // --- chains ----------------------------------------------------------------------------------------------------------
