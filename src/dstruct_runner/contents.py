@@ -72,8 +72,25 @@ def stored_as(container: Any, value: Any) -> Any:
 
 
 def stored_names(cls: type, names: Iterable[str]) -> tuple[str, ...]:
-    """Give those of `names` that instances of a class store themselves: not its methods, properties and the like."""
-    return tuple(name for name in names if type(_class_attribute(cls, name)) in _STORED_BY)
+    """Give those of `names` that instances of a class store themselves: not its methods, properties and the like.
+
+    The fields of a dataclass come first, in their order: its `__init__` stores them, unseen.
+    """
+    declared = _class_attribute(cls, "__dataclass_fields__")
+    first = [name for name in declared if type(name) is str] if type(declared) is dict else []
+    rest = sorted(set(names).difference(first))  # in the same order in every process
+    return tuple(name for name in [*first, *rest] if type(_class_attribute(cls, name)) in _STORED_BY)
+
+
+def defaults_to_none(cls: type, name: str) -> bool:
+    """Whether instances that store nothing by that name have the class's own None."""
+    return _class_attribute(cls, name) is None and any(name in vars(base) for base in _mro(cls))
+
+
+def related(cls: type, other: type) -> bool:
+    """Whether two classes are one, or have a base in common that was made in the same module."""
+    module = vars(cls).get("__module__")
+    return cls is other or any(base in _mro(other) and vars(base).get("__module__") == module for base in _mro(cls))
 
 
 def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -91,12 +108,15 @@ def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-_STORED_BY = (
-    NoneType,
-    MemberDescriptorType,
-)  # in the instance: no attribute of the class, a default of None, or a slot
+# What a class has by the name of something stored in its instances: nothing or None, a slot, or another default.
+_STORED_BY = frozenset({NoneType, MemberDescriptorType, bool, int, float, str, tuple, list, dict, set})
 
 
 def _class_attribute(cls: type, name: str) -> Any:
     """What the class itself has by that name, None where it has nothing; no descriptor is asked."""
-    return next((vars(base)[name] for base in type.__dict__["__mro__"].__get__(cls) if name in vars(base)), None)
+    return next((vars(base)[name] for base in _mro(cls) if name in vars(base)), None)
+
+
+def _mro(cls: type) -> tuple[type, ...]:
+    mro: tuple[type, ...] = type.__dict__["__mro__"].__get__(cls)  # whatever a metaclass says
+    return mro

@@ -29,9 +29,10 @@ def sunk(before: list[Any], heap: list[Any]) -> Changes:
     """Give the slots in which `heap` differs from `before`, after `heappop`, `heapreplace` or `heappushpop`."""
     changes: Changes = []
     position, end = 0, len(heap)
-    while position < end and heap[position] is not before[position]:
-        changes.append((position, heap[position]))
-        child = 2 * position + 1
+    while position < end:
+        if heap[position] is not before[position]:
+            changes.append((position, heap[position]))
+        child = 2 * position + 1  # which may have risen even where nothing changed: equal numbers are one object
         rose = [c for c in (child, child + 1) if c < len(before) and before[c] is heap[position]]
         if len(rose) == 2:  # twins: either may have risen
             return different(before, heap)

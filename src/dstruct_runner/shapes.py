@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from .contents import kind_of
+from .contents import defaults_to_none, kind_of, related
 from .sites import Kind, Site
 from .structures import ListNode, TreeNode
 
@@ -32,11 +32,6 @@ def node_shapes(log: list[Any], sites: Sequence[Site], seen: dict[int, tuple[Any
         TreeNode: {"val": [], "left": [], "right": []},
         ListNode: {"val": [], "next": []},
     }
-    for obj, known in seen.values():
-        if isinstance(known, dict) and known:
-            fields = stored.setdefault(type(obj), {})
-            for name, value in known.items():
-                fields.setdefault(name, []).append(value)
     wanted = {number for number, site in enumerate(sites) if site.kind in (Kind.WRITE_FIELD, Kind.INIT_FIELD)}
     if wanted:
         for position in range(0, len(log), 4):
@@ -44,6 +39,15 @@ def node_shapes(log: list[Any], sites: Sequence[Site], seen: dict[int, tuple[Any
                 _, value, obj, _ = log[position : position + 4]
                 fields = stored.setdefault(type(obj), {})
                 fields.setdefault(sites[log[position]].detail, []).append(value)
+    for obj, known in seen.values():
+        if isinstance(known, dict) and known:
+            fields = stored.setdefault(type(obj), {})
+            for name, value in known.items():
+                fields.setdefault(name, []).append(value)
+    for cls, fields in stored.items():
+        for name in sorted(LINKS):
+            if defaults_to_none(cls, name):
+                fields.setdefault(name, []).append(None)
     return {cls: _shape(cls, fields) for cls, fields in stored.items() if _is_node(cls, fields)}
 
 
@@ -51,7 +55,7 @@ def _is_node(cls: type, fields: dict[str, list[Any]]) -> bool:
     if cls in (TreeNode, ListNode):
         return True
     for name, values in fields.items():
-        if any(type(value) is cls for value in values):
+        if any(related(cls, type(value)) for value in values):
             return True
         if name in LINKS and all(value is None for value in values):
             return True
@@ -76,7 +80,7 @@ def _is_link(cls: type, name: str, values: Iterable[Any]) -> bool:
     for value in values:
         if value is None:
             nothing += 1
-        elif type(value) is cls or issubclass(type(value), cls):
+        elif related(cls, type(value)):
             nodes += 1
         else:
             return False
