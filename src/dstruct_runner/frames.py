@@ -22,11 +22,23 @@ from contextlib import contextmanager
 from types import NoneType
 from typing import Any
 
-from .contents import contents, kind_of
-from .protocol import Frame, Source
+from .contents import contents, keeps_missing, kind_of
+from .frame_rows import FrameRows, Origin
+from .protocol import Source
 from .shapes import NodeShape, node_shapes
 from .sites import Kind, Site
-from .tracked import Args, Item, Tracked, TrackedContainer, TrackedDict, TrackedList, TrackedNode, TrackedSet, same
+from .tracked import (
+    NOTHING,
+    Args,
+    Item,
+    Tracked,
+    TrackedContainer,
+    TrackedDict,
+    TrackedList,
+    TrackedNode,
+    TrackedSet,
+    same,
+)
 from .values import FRAME_LIMIT, wire_value
 
 _SHADOWS: dict[str, type[TrackedContainer]] = {"list": TrackedList, "dict": TrackedDict, "set": TrackedSet}
@@ -37,8 +49,21 @@ _BACKWARDS: type = type(reversed([]))
 _PLAIN = frozenset({int, float, bool, str, bytes, type(None)})  # compared without running a learner's code
 
 
+_PRINTED = Origin("", None)
+
+
 class _Full(Exception):
     """There is room for no more frames."""
+
+
+def _origin(site: Site) -> Origin:
+    source: Source = {
+        "line": site.line,
+        "column": site.column,
+        "endLine": site.end_line,
+        "endColumn": site.end_column,
+    }
+    return Origin(site.operation, source)
 
 
 class Walk:
@@ -62,7 +87,8 @@ class Replay:
     born: by id, what a node held when it was first met.
     walks: by id of an iterator, how far it is.
     calls: the functions under way, with the variables of each as frames tell them; first the module's.
-    group, operation, source: of the record being replayed, for its frames.
+    group, origin: of the record being replayed, for its frames; creations: by id of an origin, that of what it creates.
+    numbers, texts, positions: args that frames share.
     """
 
     def __init__(
@@ -79,8 +105,7 @@ class Replay:
         self.seen = seen
         self.arguments = list(arguments)
         self.stored_fields = stored_fields
-        self.max_frames = max_frames
-        self.frames: list[Frame] = []
+        self.frames = FrameRows(max_frames)
         self.dropped = 0
         self.shadows: dict[int, TrackedContainer] = {}
         self.nodes: dict[int, TrackedNode] = {}
@@ -95,95 +120,87 @@ class Replay:
         self.born: dict[int, dict[str, Any]] = {}
         self.counted = 0
         self.group = 0
-        self.operation = ""
-        self.source: Source | None = None
-        self.sources: dict[int, Source] = {}
+        self.origin = Origin("argument", None)
+        self.creations: dict[int, Origin] = {}
+        self.numbers: dict[int, Args] = {}
+        self.texts: dict[str | tuple[str, ...], Args] = {}
+        self.positions: list[Args] = []
         self.printed = ""
 
-    def run(self, complete: bool) -> list[Frame]:
+    def run(self, complete: bool) -> FrameRows:
         """Replay it all; `complete` where the log holds everything the program did."""
         log = list(self.log)  # showing a value can run the learner's code, which records
         self.shapes = node_shapes(log, self.sites, self.seen)
-        position = 0
+        handlers = {kind: getattr(self, f"on_{kind.name.lower()}") for kind in Kind}
+        plans = [(handlers[site.kind], site, _origin(site)) for site in self.sites]
+        replayed = 0
         try:
             for value, name, tree_name, node_ids in self.arguments:
                 self.argument(value, name, tree_name, node_ids)
-            handlers = {kind: getattr(self, f"on_{kind.name.lower()}") for kind in Kind}
-            for position in range(0, len(log), 4):
-                number, value, obj, key = log[position : position + 4]
-                self.group += 1
+            for replayed, (number, value, obj, key) in enumerate(
+                zip(log[0::4], log[1::4], log[2::4], log[3::4], strict=True), 1
+            ):
+                self.group = replayed
                 if number is None:
                     self.on_print(value)
-                    continue
-                site = self.sites[number]
-                self.operation = site.operation
-                self.source = self.sources.get(number) or self.source_of(number, site)
-                handlers[site.kind](site, value, obj, key)
+                else:
+                    handler, site, self.origin = plans[number]
+                    handler(site, value, obj, key)
             if complete:
                 self.reconcile()
             self.flush()
         except _Full:
-            self.dropped = (len(log) - position) // 4
+            self.dropped = len(log) // 4 - replayed + 1
         return self.frames
-
-    def source_of(self, number: int, site: Site) -> Source:
-        source: Source = {
-            "line": site.line,
-            "column": site.column,
-            "endLine": site.end_line,
-            "endColumn": site.end_column,
-        }
-        self.sources[number] = source
-        return source
 
     # --- the stage that shadows emit on ------------------------------------------------------------------------------
 
-    def emit(self, name: str, shadow: Tracked, node_id: str, args: Args, previous: Args) -> None:
+    def emit(self, name: str, shadow: Tracked | None, node_id: str, args: Args, previous: Args) -> None:
         """Add one frame."""
         if self.printed:
             self.flush()
-        frame: Any = {
-            "id": str(len(self.frames)),
-            "timestamp": 0.0,
-            "name": name,
-            "treeName": shadow.tree_name,
-            "structureType": shadow.structure_type,
-            "argType": shadow.arg_type,
-            "nodeId": node_id,
-            "args": args,
-            "prevArgs": previous,
-            "group": self.group,
-            "operation": self.operation,
-        }
-        if self.source:
-            frame["source"] = self.source
-        self.add(frame)
-
-    def add(self, frame: Any) -> None:
-        if len(self.frames) >= self.max_frames:
+        rows = self.frames.rows
+        if len(rows) >= self.frames.limit:
             raise _Full
-        self.frames.append(frame)
+        rows.extend((name, shadow, node_id, args, previous, self.origin, self.group))
 
     @contextmanager
     def creating(self) -> Iterator[None]:
         """What is shown because an operation met it first is no part of that operation."""
-        operation = self.operation
-        if operation != "argument":
-            self.operation = "create"
+        origin = self.origin
+        if origin.operation not in ("argument", "create"):
+            self.origin = self.creations.get(id(origin)) or self.creations.setdefault(
+                id(origin), Origin("create", origin.source)
+            )
         yield
-        self.operation = operation
+        self.origin = origin
+
+    def position(self, index: int) -> Args:
+        """Give `{index}`, the same dict for the same index."""
+        positions = self.positions
+        while index >= len(positions):
+            positions.append({"index": len(positions)})
+        return positions[index]
 
     def reference(self, value: Any) -> Args:
         """What a frame says of a value; a container or node is shown first if it is new."""
         cls = type(value)
         if cls is int and -_EXACT < value < _EXACT:
-            return {"value": value}
+            return self.numbers.get(value) or self.numbers.setdefault(value, {"value": value})
         if kind_of(value):
-            return {"value": None, "childName": self.shadow(value).tree_name}
+            name = self.shadow(value).tree_name
+            return self.texts.get((name,)) or self.texts.setdefault((name,), {"value": None, "childName": name})
         if cls in self.shapes:
             node = self.node(value)
-            return {"value": None, "childId": node.id, "childTreeName": node.tree_name}
-        return {"value": wire_value(value, FRAME_LIMIT)}
+            key = (node.id, node.tree_name)
+            known = self.texts.get(key)
+            if known is None:
+                known = self.texts[key] = {"value": None, "childId": node.id, "childTreeName": node.tree_name}
+            return known
+        told = wire_value(value, FRAME_LIMIT)
+        if type(told) is not str:
+            return {"value": told}
+        return self.texts.get(told) or self.texts.setdefault(told, {"value": told})
 
     def name(self, prefix: str) -> str:
         """A structure's name that is taken by nothing else."""
@@ -238,18 +255,18 @@ class Replay:
         self.shadows[id(obj)] = shadow
         items = shadow.start(self.known(obj), ids)
         late = []
-        for item, _ in items:
+        for item in items:
             if kind_of(item.value) and (id(item.value) in self.building or item.value is obj):
-                item.args = {"value": None}
+                item.args = {"value": ""}  # for now
                 late.append(item)
             else:
                 item.args = self.reference(item.value)
         if tree_name is None:
-            entities = {item.id: {"id": item.id, "index": item.index, **item.args, **key} for item, key in items}
-            data = {"ids": [item.id for item, _ in items], "entities": entities}
+            entities = {item.id: {"id": item.id, "index": item.index, **item.args, **item.key} for item in items}
+            data = {"ids": [item.id for item in items], "entities": entities}
             options = {"displayLabel": label or "temporary"}
             with self.creating():
-                self.emit("addArray", shadow, "-1", {"arrayData": data, "options": options}, {})
+                self.emit("addArray", shadow, "-1", {"arrayData": data, "options": options}, NOTHING)
         for item in late:
             self.closing.append((shadow, item))
         self.close_cycles()
@@ -263,18 +280,21 @@ class Replay:
 
     # --- nodes -------------------------------------------------------------------------------------------------------
 
-    def node(self, obj: Any) -> TrackedNode:
-        """The shadow of a node, created with all that it leads to if it is new."""
+    def node(self, obj: Any, label: str = "") -> TrackedNode:
+        """The shadow of a node, created with all that it leads to if it is new.
+
+        An argument has a structure of its own, with a label; what the program makes stands in one for each class.
+        """
         known = self.nodes.get(id(obj))
         if known:
             return known
-        tree_name = self.buckets.get(type(obj))
+        tree_name = self.name(type(obj).__name__) if label else self.buckets.get(type(obj))
         if tree_name is None:
             tree_name = self.buckets[type(obj)] = self.name(type(obj).__name__)
         new = self.reachable(obj)
         with self.creating():
             for here in new:
-                self.new_node(here, tree_name).create()
+                self.new_node(here, tree_name).create(label)
             for here in new:
                 for field, to in self.links(here):
                     self.nodes[id(here)].link(field, self.nodes[id(to)] if to is not None else None)
@@ -323,7 +343,6 @@ class Replay:
 
     def argument(self, value: Any, name: str, tree_name: str | None, node_ids: Any) -> None:
         """Take over what the page shows already; create the rest, labelled with the parameter's name."""
-        self.operation = "argument"
         if kind_of(value):
             if node_ids is not None and tree_name:
                 self.page_list(value, tree_name, node_ids)
@@ -336,9 +355,8 @@ class Replay:
                 for node, _ in node_ids:
                     for field, to in self.links(node):
                         self.nodes[id(node)].links[field] = self.nodes.get(id(to)) if to is not None else None
-                self.buckets.setdefault(type(value), tree_name)
             else:
-                self.node(value)
+                self.node(value, name)
 
     def page_list(self, value: Any, tree_name: str, ids: list[Any]) -> None:
         """An array the page sent ids for, or a matrix with ids for each row: a row's name is `<name>-[i]`."""
@@ -367,21 +385,20 @@ class Replay:
     def flush(self) -> None:
         text, self.printed = self.printed.removesuffix("\n"), ""
         if text:
-            self.add(
-                {
-                    "id": str(len(self.frames)),
-                    "timestamp": 0.0,
-                    "name": "consoleLog",
-                    "args": {"args": [text]},
-                    "prevArgs": {},
-                    "group": self.group,
-                }
-            )
+            origin, self.origin = self.origin, _PRINTED
+            self.emit("consoleLog", None, "", {"args": [text]}, NOTHING)
+            self.origin = origin
 
     def on_read(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
         if isinstance(shadow, (TrackedList, TrackedDict)):
             shadow.read(key, value)
+
+    def on_receive(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        """A container was fetched to be operated on: nothing to show, unless a default was put there."""
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, TrackedDict) and shadow.find(key) is None and keeps_missing(obj):
+            shadow.write(key, value)
 
     def on_write(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
@@ -539,29 +556,17 @@ class Replay:
 
     def step(self, name: str, args: Args, previous: Args) -> None:
         """Add a debugger's frame, which belongs to no structure."""
-        if self.printed:
-            self.flush()
-        frame: Any = {
-            "id": str(len(self.frames)),
-            "timestamp": 0.0,
-            "name": name,
-            "args": args,
-            "prevArgs": previous,
-            "group": self.group,
-            "operation": self.operation,
-            "source": self.source,
-        }
-        self.add(frame)
+        self.emit(name, None, "", args, previous)
 
     def on_line(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        self.step("line", {}, {})
+        self.step("line", NOTHING, NOTHING)
 
     def on_call(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         self.calls.append({})
-        self.step("call", {"function": site.detail, "depth": len(self.calls) - 1}, {})
+        self.step("call", {"function": site.detail, "depth": len(self.calls) - 1}, NOTHING)
 
     def on_return(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        self.step("return", self.reference(value), {})
+        self.step("return", self.reference(value), NOTHING)
 
     def on_leave(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         if len(self.calls) > 1:
@@ -569,7 +574,7 @@ class Replay:
 
     def on_variable(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         variables = self.calls[-1]
-        before = variables.get(site.detail, {})
+        before = variables.get(site.detail, NOTHING)
         args = {"name": site.detail, "depth": len(self.calls) - 1, **self.reference(value)}
         variables[site.detail] = args
         if args != before:
@@ -580,8 +585,7 @@ class Replay:
     def reconcile(self) -> None:
         """Show what changed unseen, so that the last frame leaves every structure as it truly is."""
         self.group += 1
-        self.operation = "unseen change"
-        self.source = None
+        self.origin = Origin("unseen change", None)
         for shadow in list(self.shadows.values()):
             shadow.become(contents(shadow.live))
         for node in list(self.nodes.values()):

@@ -12,6 +12,7 @@ from types import BuiltinMethodType, NoneType
 from typing import Any
 
 from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
+from .frame_rows import FrameRows
 from .frames import Replay
 from .heaps import different, risen, sunk
 from .protocol import Frame
@@ -110,16 +111,17 @@ class Recorder:
         if len(self.log) < self.limit:
             self.log.extend((None, text, None, None))
 
-    def frames(self, start: float, end: float) -> list[Frame]:
-        """Expand the log; timestamps run evenly from `start` to `end` (milliseconds). Sets `truncated`."""
+    def replay(self) -> FrameRows:
+        """Expand the log into frames. Sets `truncated`."""
         full = len(self.log) >= self.limit
         replay = Replay(self.log, self.sites, self.seen, self.arguments, self.stored_fields, self.max_frames)
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
-        step = (end - start) / (len(frames) or 1)
-        for position, frame in enumerate(frames):
-            frame["timestamp"] = round(start + step * position, 3)
         return frames
+
+    def frames(self, start: float, end: float) -> list[Frame]:
+        """Expand the log into frames as objects; timestamps run evenly from `start` to `end` (milliseconds)."""
+        return self.replay().plain(start, end)
 
     def close(self) -> None:
         """Let go of every object; those that form long chains must be held elsewhere (release.py says why)."""

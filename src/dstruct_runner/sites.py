@@ -22,6 +22,7 @@ class Kind(IntEnum):
     READ_FIELD = 3  # value = obj.<detail>
     WRITE_FIELD = 4  # obj.<detail> = value
     DELETE_FIELD = 5  # del obj.<detail>
+    RECEIVE = 22  # value = obj[key], fetched to be operated on
     LINE = 17  # the statement is about to run
     CALL = 18  # the function <detail> was entered
     RETURN = 19  # and is about to return value

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from .contents import keeps_missing, stored_as
 
 Args = dict[str, Any]
+NOTHING: Args = {}
 
 
 class Stage(Protocol):
@@ -22,7 +23,13 @@ class Stage(Protocol):
         """Add one frame. Raises when there is room for no more."""
 
     def reference(self, value: Any) -> Args:
-        """Give `{value}`, `{value: None, childName}` or `{value: None, childId, childTreeName}`, shown first if new."""
+        """Give `{value}`, `{value: None, childName}` or `{value: None, childId, childTreeName}`, shown first if new.
+
+        The same dict for the same value, so it must not be changed; so are all args that are emitted.
+        """
+
+    def position(self, index: int) -> Args:
+        """Give `{index}`, shared."""
 
 
 class Tracked:
@@ -42,15 +49,16 @@ class Tracked:
 
 
 class Item:
-    """One slot: its id, its order key, the value in it, and that value as frames tell it."""
+    """One slot: its id, its order key, the value in it, that value as frames tell it, and a dict's key likewise."""
 
-    __slots__ = ("args", "id", "index", "value")
+    __slots__ = ("args", "id", "index", "key", "value")
 
-    def __init__(self, id: str, index: float, value: Any, args: Args) -> None:
+    def __init__(self, id: str, index: float, value: Any, args: Args, key: Args) -> None:
         self.id = id
         self.index = index
         self.value = value
         self.args = args
+        self.key = key
 
 
 class TrackedContainer(Tracked):
@@ -64,17 +72,19 @@ class TrackedContainer(Tracked):
         self.taken: set[str] = set()
         self.next_index: float = 0
 
-    def new_item(self, value: Any, index: float, args: Args | None = None, id: str | None = None) -> Item:
+    def new_item(
+        self, value: Any, index: float, args: Args | None = None, id: str | None = None, key: Args = NOTHING
+    ) -> Item:
         """An item that no frame has told of yet."""
         while id is None or (id in self.taken):
             id = f"i{self.counted}"
             self.counted += 1
         self.taken.add(id)
         self.next_index = max(self.next_index, index + 1)
-        return Item(id, index, value, self.stage.reference(value) if args is None else args)
+        return Item(id, index, value, self.stage.reference(value) if args is None else args, key)
 
-    def add(self, item: Item, key: Args) -> None:
-        self.stage.emit("addArrayItem", self, item.id, {**item.args, **key, "index": item.index}, {})
+    def add(self, item: Item) -> None:
+        self.stage.emit("addArrayItem", self, item.id, {**item.args, **item.key, "index": item.index}, NOTHING)
 
     def change(self, item: Item, value: Any) -> None:
         """The slot holds `value` now."""
@@ -83,13 +93,13 @@ class TrackedContainer(Tracked):
         self.stage.emit("setVal", self, item.id, item.args, before)
 
     def drop(self, item: Item) -> None:
-        self.stage.emit("deleteNode", self, item.id, {}, {})
+        self.stage.emit("deleteNode", self, item.id, NOTHING, NOTHING)
 
     def touch(self, item: Item, place: Args) -> None:
-        self.stage.emit("readArrayItem", self, item.id, place, {})
+        self.stage.emit("readArrayItem", self, item.id, place, NOTHING)
 
-    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
-        """Take over the first known contents; the items in order, each with its key, if it has one."""
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
+        """Take over the first known contents; gives the items in order."""
         raise NotImplementedError
 
     def find(self, key: Any) -> Item | None:
@@ -116,10 +126,10 @@ class TrackedList(TrackedContainer):
     items: the slots, in the container's order.
     """
 
-    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
         names = iter(ids or ())
-        self.items: list[Item] = [self.new_item(value, k, {}, next(names, None)) for k, value in enumerate(known)]
-        return [(item, {}) for item in self.items]
+        self.items: list[Item] = [self.new_item(value, k, NOTHING, next(names, None)) for k, value in enumerate(known)]
+        return self.items
 
     def find(self, key: Any) -> Item | None:
         position = self.at(key)
@@ -137,9 +147,9 @@ class TrackedList(TrackedContainer):
         if position is None:
             return
         item = self.items[position]
-        if not same(item.value, value):
+        if item.value is not value and not same(item.value, value):
             self.change(item, value)  # something unseen changed it: heal
-        self.touch(item, {"index": position})
+        self.stage.emit("readArrayItem", self, item.id, self.stage.position(position), NOTHING)
 
     def write(self, key: Any, value: Any) -> None:
         position = self.at(key)
@@ -166,7 +176,7 @@ class TrackedList(TrackedContainer):
                 return
         item = self.new_item(stored_as(self.live, value), index)
         items.insert(position, item)
-        self.add(item, {})
+        self.add(item)
 
     def append(self, value: Any) -> None:
         self.insert(len(self.items), value)
@@ -228,14 +238,15 @@ class TrackedDict(TrackedContainer):
 
     arg_type = "map"
 
-    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
         self.items: dict[Any, Item] = {}
         for k, (key, value) in enumerate(known):
-            self.items[key] = self.new_item(value, k, {})
-        return [(item, self.key(key)) for key, item in self.items.items()]
+            self.items[key] = self.new_item(value, k, NOTHING, key=self.key(key))
+        return list(self.items.values())
 
     def key(self, key: Any) -> Args:
-        return {"key": self.stage.reference(key)["value"]}
+        told = self.stage.reference(key)["value"]
+        return {"key": f"{type(key).__name__} object" if told is None else told}  # a node: it is shown elsewhere
 
     def find(self, key: Any) -> Item | None:
         try:
@@ -252,15 +263,15 @@ class TrackedDict(TrackedContainer):
             item = self.items[key]
         elif not same(item.value, value):
             self.change(item, value)
-        self.touch(item, self.key(key))
+        self.touch(item, item.key)
 
     def write(self, key: Any, value: Any) -> None:
         item = self.find(key)
         if item is not None:
             self.change(item, value)
         else:
-            self.items[key] = item = self.new_item(value, self.next_index)
-            self.add(item, self.key(key))
+            self.items[key] = item = self.new_item(value, self.next_index, key=self.key(key))
+            self.add(item)
 
     def delete(self, key: Any) -> None:
         item = self.find(key)
@@ -293,9 +304,9 @@ class TrackedSet(TrackedContainer):
 
     arg_type = "set"
 
-    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[tuple[Item, Args]]:
-        self.items: dict[Any, Item] = {value: self.new_item(value, k, {}) for k, value in enumerate(known)}
-        return [(item, {}) for item in self.items.values()]
+    def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
+        self.items: dict[Any, Item] = {value: self.new_item(value, k, NOTHING) for k, value in enumerate(known)}
+        return list(self.items.values())
 
     def find(self, value: Any) -> Item | None:
         try:
@@ -306,7 +317,7 @@ class TrackedSet(TrackedContainer):
     def insert(self, value: Any) -> None:
         if self.find(value) is None:
             self.items[value] = item = self.new_item(value, self.next_index)
-            self.add(item, {})
+            self.add(item)
 
     def delete(self, value: Any) -> None:
         item = self.find(value)
@@ -317,7 +328,7 @@ class TrackedSet(TrackedContainer):
     def read(self, key: Any, value: Any = None) -> None:
         item = self.find(key)
         if item is not None:
-            self.touch(item, {"value": item.args.get("value")})
+            self.touch(item, item.args)
 
     def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
         now = set(after)
@@ -350,11 +361,13 @@ class TrackedNode(Tracked):
         self.value: Any = None
         self.links: dict[str, TrackedNode | None] = {}
 
-    def create(self) -> None:
-        self.stage.emit("addNode", self, self.id, self.args, {})
+    def create(self, label: str = "") -> None:
+        """Show the node; `label` is the name of the argument that it belongs to."""
+        args = {**self.args, "options": {"displayLabel": label}} if label else self.args
+        self.stage.emit("addNode", self, self.id, args, NOTHING)
 
     def touch(self) -> None:
-        self.stage.emit("blink", self, self.id, {}, {})
+        self.stage.emit("blink", self, self.id, NOTHING, NOTHING)
 
     def change(self, value: Any) -> None:
         before, self.value = self.args, value

@@ -60,21 +60,24 @@ class Expressions(Rewriter):
         if isinstance(node, ast.Attribute):
             return trees.changed(node, value=self.receiver(node.value))
         if isinstance(node, ast.Subscript) and not trees.has_slice(node.slice):
-            return trees.changed(node, value=self.receiver(node.value), slice=self.visit(node.slice))
+            return self.recorded(*self.read_item(node, Kind.RECEIVE))
         new: ast.expr = self.visit(node)
         return new
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         return self.recorded(*self.read_item(node))
 
-    def read_item(self, node: ast.Subscript) -> tuple[Slots, ast.expr]:
+    def read_item(self, node: ast.Subscript, kind: Kind = Kind.READ) -> tuple[Slots, ast.expr]:
         if not isinstance(node.ctx, ast.Load):
             return [], node
         if isinstance(node.slice, ast.Slice):
             return [], self.read_slice(node)
-        if trees.has_slice(node.slice) or not self.reads:
+        if not self.reads:
+            kind = Kind.RECEIVE
+        if trees.has_slice(node.slice) or (kind is Kind.RECEIVE and not self.survey.defaults):
             return [], trees.changed(node, value=self.receiver(node.value), slice=self.visit(node.slice))
-        site = self.site(Kind.READ, node, "read", label=trees.label_of(node.value))
+        operation = "read" if kind is Kind.READ else "default"
+        site = self.site(kind, node, operation, label=trees.label_of(node.value))
         if not self.scope.inline:
             return [], trees.call(".read", node, site, self.receiver(node.value), self.visit(node.slice))
         container, obj = self.capture(self.receiver(node.value))

@@ -84,6 +84,7 @@ class Survey:
     imported: by its own name, what `from … import … as …` calls it here.
     classes: by name, whether the class fills its instances itself, in an `__init__`.
     aliases: names bound to a container's method (`push = stack.append`).
+    defaults: whether fetching an item may put one there: the program speaks of a `defaultdict`.
     """
 
     def __init__(self, tree: ast.Module) -> None:
@@ -92,6 +93,7 @@ class Survey:
         self.imported: dict[str, set[str]] = {}
         self.classes: dict[str, bool] = {}
         self.aliases: set[str] = set()
+        self.defaults = False
         self.nodes(tree.body, Names())
 
     def nodes(self, nodes: Iterable[ast.AST], names: Names) -> None:
@@ -135,6 +137,7 @@ class Survey:
         names.rebound |= inner.rebound | inner.otherwise | inner.assigned
 
     def name(self, node: ast.Name, names: Names) -> None:
+        self.defaults = self.defaults or node.id == "defaultdict"
         if not isinstance(node.ctx, ast.Load):
             names.stored.add(node.id)
             names.otherwise.add(node.id)
@@ -179,12 +182,17 @@ class Survey:
                 self.modules |= here
             else:
                 for alias in node.names:
+                    self.defaults = self.defaults or alias.name == "defaultdict"
                     self.imported.setdefault(alias.name, set()).add(alias.asname or alias.name)
         else:
             here = {name for name in (getattr(node, "name", None), getattr(node, "rest", None)) if name}
         names.stored |= here
         names.otherwise |= here
         self.children(node, names)
+
+    def attribute(self, node: ast.Attribute, names: Names) -> None:
+        self.defaults = self.defaults or node.attr == "defaultdict"
+        self.node(node.value, names)
 
     def subscript(self, node: ast.Subscript, names: Names) -> None:
         if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
@@ -218,6 +226,7 @@ _VISITS: dict[type, Any] = {
     ast.MatchAs: Survey.bound,
     ast.MatchStar: Survey.bound,
     ast.MatchMapping: Survey.bound,
+    ast.Attribute: Survey.attribute,
     ast.Subscript: Survey.subscript,
     ast.Call: Survey.call,
 }
