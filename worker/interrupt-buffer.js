@@ -3,8 +3,8 @@
  *
  * Pyodide's `setInterruptBuffer` takes any object, and while Python runs the interpreter itself reads element 0 of it
  * about every 50 loop iterations or calls. So a getter is asked in the middle of `while True: pass`. Answering 2 raises
- * SIGINT in Python, whose handler (the harness's deadline.py) ends the run. Measured with an empty loop: the getter costs
- * about 10 %; reading the clock in it costs nothing measurable on top.
+ * SIGINT in Python, whose handler (the harness's deadline.py) ends the run. Measured with an empty loop: the getter
+ * costs about 10 %; reading the clock in it costs nothing measurable on top.
  */
 
 /** Milliseconds between two interrupts of one run: the next one must not hit the handler of the one before. */
@@ -16,14 +16,18 @@ const SIGINT = 2;
 export class InterruptBuffer {
   /** On the clock of performance.now(); Infinity: never. */
   #due = Infinity;
+  /** Called at the first interrupt of a run. */
+  #onDue = () => {};
 
   /**
    * Interrupt from `timeout` milliseconds on, again and again until disarmed: a program may catch the first one.
    *
    * @param {number | undefined} timeout undefined: never
+   * @param {() => void} onDue called once, when Python first hears of it
    */
-  arm(timeout) {
+  arm(timeout, onDue) {
     this.#due = timeout === undefined ? Infinity : performance.now() + timeout;
+    this.#onDue = onDue;
   }
 
   disarm() {
@@ -35,6 +39,9 @@ export class InterruptBuffer {
     const now = performance.now();
     if (now < this.#due) return 0;
     this.#due = now + INTERRUPT_INTERVAL;
+    const onDue = this.#onDue;
+    this.#onDue = () => {};
+    onDue();
     return SIGINT;
   }
 

@@ -46,10 +46,14 @@ export function readMessage(data) {
  * @param {Record<string, unknown>} data
  * @returns {InitMessage}
  */
-function readInit({ indexURL }) {
-  if (indexURL === undefined) return { type: "INIT" };
-  if (typeof indexURL === "string") return { type: "INIT", indexURL };
-  throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
+function readInit({ indexURL, overtime }) {
+  if (indexURL !== undefined && typeof indexURL !== "string") {
+    throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
+  }
+  if (overtime !== undefined && typeof overtime !== "boolean") {
+    throw new BadMessage(INIT_REQUEST, `INIT.overtime must be true or false, not ${kind(overtime)}.`);
+  }
+  return { type: "INIT", ...(indexURL !== undefined && { indexURL }), ...(overtime !== undefined && { overtime }) };
 }
 
 /**
@@ -68,7 +72,8 @@ function readRun(data) {
   }
   const timeout = options?.timeout;
   if (timeout !== undefined && !isPositive(timeout)) {
-    throw new BadMessage(requestId, `RUN.options.timeout must be a number of milliseconds above 0, not ${show(timeout)}.`);
+    const problem = `RUN.options.timeout must be a number of milliseconds above 0, not ${show(timeout)}.`;
+    throw new BadMessage(requestId, problem);
   }
   return { type: "RUN", requestId, code, ...(args && { args }), ...(options && { options }) };
 }

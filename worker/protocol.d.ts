@@ -129,6 +129,8 @@ export interface EntryDescription {
 export interface InitMessage {
   type: "INIT";
   indexURL?: string;
+  /** whether the page wants OVERTIME messages; default false */
+  overtime?: boolean;
 }
 
 /** Run `code`; answered by exactly one RUN_RESULT or ERROR with the same `requestId`. */
@@ -181,6 +183,17 @@ export interface RunResultMessage {
   result: ExecutionResult;
 }
 
+/**
+ * Only to a page that asked for it: this run's time is up, and Python hears it.
+ *
+ * So the program is being ended and its frames made, which may take seconds; a page that kills its worker after a
+ * while should wait longer now. Not sent while one long call into C holds the interpreter. No answer: that follows.
+ */
+export interface OvertimeMessage {
+  type: "OVERTIME";
+  requestId: string;
+}
+
 /** The answer to a DESCRIBE; `entry` is null for a script and for source that does not parse (see `error`). */
 export interface DescriptionMessage {
   type: "DESCRIPTION";
@@ -207,5 +220,6 @@ export type PythonWorkerOutMessage =
   | ReadyMessage
   | ProgressMessage
   | RunResultMessage
+  | OvertimeMessage
   | DescriptionMessage
   | ErrorMessage;

@@ -5,9 +5,7 @@
  *     await runner.init({ onProgress: ({ value, stage }) => … }); // optional: run() does it too
  *     const result = await runner.run("print(1 + 1)");
  *
- * @import { Capabilities, DescriptionMessage, ErrorInfo, ExecutionResult } from "./protocol.js"
- * @import { RunCallOptions } from "./run-request.js"
- * @import { ProgressListener } from "./session.js"
+ * @import { DescriptionMessage, ErrorInfo } from "./protocol.js"
  */
 import { DEFAULT_TIMEOUT, messageOf, readRunRequest } from "./run-request.js";
 import { errorOf, WorkerSession } from "./session.js";
@@ -17,15 +15,32 @@ import { PYODIDE_VERSION } from "./versions.js";
 export const DEFAULT_INDEX_URL = `https://cdn.jsdelivr.net/pyodide/v${PYODIDE_VERSION}/full/`;
 
 /**
- * Milliseconds between the time limit, at which the worker interrupts the program itself, and the end of the worker. In
- * them an interrupted program's frames are made; only what holds the interpreter longer (one endless call into C) is killed.
+ * Milliseconds between the time limit, at which the worker interrupts the program, and the end of a worker whose
+ * interpreter gives no sign of having heard: one long call into C, such as `sum(range(10**11))`, hears no interrupt.
  */
 export const KILL_GRACE = 2_000;
+
+/**
+ * Milliseconds from the moment the interpreter has heard. The program is over then as a rule, and what takes time is
+ * making its frames (100,000 of them: seconds); this ends the program that found a way to go on.
+ */
+export const OVERTIME_GRACE = 30_000;
+
+/** Why a worker ends that another one replaces; nothing waits for it, so no page sees this. */
+const REPLACED = { name: "WorkerError", message: "The worker was replaced." };
 
 /** The longest delay that setTimeout takes, in milliseconds: a longer one would fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 /**
+ * The types of a page's side, for whoever imports this file.
+ *
+ * @typedef {import("./protocol.js").Capabilities} Capabilities
+ * @typedef {import("./protocol.js").ExecutionResult} ExecutionResult
+ * @typedef {import("./protocol.js").SerializedPythonArg} SerializedPythonArg
+ * @typedef {import("./run-request.js").RunCallOptions} RunCallOptions
+ * @typedef {import("./session.js").ProgressListener} ProgressListener
+ *
  * @typedef {object} RunnerOptions
  * @property {string | URL} [workerURL] where worker.js is served, if not beside this file; may be of another origin
  * @property {ProgressListener} [onProgress] told of every load: the first, and those after a worker was replaced
@@ -71,8 +86,8 @@ export class PythonRunner {
    * Load Python, unless it is loaded or loading. Calls made meanwhile share the load.
    *
    * @param {{ onProgress?: ProgressListener }} [options] `onProgress` hears at least `{ value: 100 }`
-   * @returns {Promise<Capabilities | undefined>} what the browser and the page allow. Rejects with an InitError if loading
-   *   fails (the next run() or init() tries again), with a RuntimeError if the runner is disposed
+   * @returns {Promise<Capabilities | undefined>} what the browser and the page allow. Rejects with an InitError if
+   *   loading fails (the next run() or init() tries again), with a RuntimeError if the runner is disposed
    */
   async init({ onProgress } = {}) {
     if (this.#disposed) throw disposedError();
@@ -84,9 +99,9 @@ export class PythonRunner {
   /**
    * Run a program. Calls are served one after the other, in their order.
    *
-   * Never throws and never rejects: whatever happens is in `result.error`. At the time limit the program is interrupted,
-   * which keeps its output and frames; if that does not end it, the worker is killed KILL_GRACE later. The limit counts
-   * from the moment the program is sent to the worker: neither waiting nor loading count.
+   * Never throws and never rejects: whatever happens is in `result.error`. At the time limit the program is
+   * interrupted, which keeps its output and frames; if that does not end it, the worker is killed (KILL_GRACE). The
+   * limit counts from the moment the program is sent to the worker: neither waiting nor loading count.
    *
    * @param {string} code
    * @param {RunCallOptions} [options] `timeout` in milliseconds, 30,000 unless given
@@ -121,9 +136,9 @@ export class PythonRunner {
     const task = new Task(failedDescription);
     try {
       const { args, entry } = options ?? {};
-      const message = { type: /** @type {const} */ ("DESCRIBE"), code, ...(args !== undefined && { args }), ...(entry && { entry }) };
+      const fields = { code, ...(args !== undefined && { args }), ...(entry !== undefined && { entry }) };
       this.#enqueue(task, async (session) => {
-        const answer = await this.#limited(session, DEFAULT_TIMEOUT, message);
+        const answer = await this.#limited(session, DEFAULT_TIMEOUT, { type: "DESCRIBE", ...fields });
         if (answer.type !== "DESCRIPTION") return failedDescription(unexpected(answer));
         return { entry: answer.entry, ...(answer.error && { error: answer.error }) };
       });
@@ -183,7 +198,7 @@ export class PythonRunner {
       if (task.isOver) return;
       this.#current = task;
       try {
-        if (freshWorker && this.#session?.used) this.#session.end(errorOf({ name: "WorkerError", message: "replaced" }));
+        if (freshWorker && this.#session?.used) this.#session.end(errorOf(REPLACED));
         const session = this.#open();
         await Promise.race([session.ready, task.promise]);
         if (task.isOver) return;
@@ -199,20 +214,25 @@ export class PythonRunner {
   }
 
   /**
-   * Send a request that may hold the worker for `timeout` milliseconds and the grace; then the worker is killed.
+   * Send a request that may hold the worker for `timeout` milliseconds and a grace; then the worker is killed.
    *
    * @param {WorkerSession} session
    * @param {number} timeout
    * @param {Parameters<WorkerSession["request"]>[0]} message
    */
   async #limited(session, timeout, message) {
-    const answer = session.request(message);
-    const limit = `${timeout} ms`;
     const kill = () => {
-      session.end(errorOf({ name: "TimeoutError", message: `The program took longer than ${limit} and was killed.` }));
+      const message = `The program took longer than its limit of ${timeout} ms, heard no interrupt and was killed.`;
+      session.end(errorOf({ name: "TimeoutError", message }));
     };
-    // A page that was busy itself finds the timer and the answer due together: let the answer come first.
-    let timer = setTimeout(() => (timer = setTimeout(kill)), Math.min(timeout + KILL_GRACE, LONGEST_DELAY));
+    let timer = 0;
+    // A page that was busy itself finds timer and answer due together: the second timer lets the answer come first.
+    const killIn = (/** @type {number} */ delay) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => (timer = setTimeout(kill)), Math.min(delay, LONGEST_DELAY));
+    };
+    const answer = session.request(message, () => killIn(OVERTIME_GRACE));
+    killIn(timeout + KILL_GRACE);
     try {
       return await answer;
     } finally {
@@ -286,7 +306,8 @@ class Task {
  * @returns {ExecutionResult}
  */
 function failedResult(error, startTimestamp) {
-  return { output: "", callstack: [], runtime: performance.now() - startTimestamp, startTimestamp, error: errorInfo(error) };
+  const runtime = performance.now() - startTimestamp;
+  return { output: "", callstack: [], runtime, startTimestamp, error: errorInfo(error) };
 }
 
 /**

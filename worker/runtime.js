@@ -61,13 +61,14 @@ export class Runtime {
   /**
    * @param {string} text JSON of a RUN message's code, args and options
    * @param {number | undefined} timeout milliseconds after which Python is interrupted
+   * @param {() => void} onOvertime called when it is, once
    * @returns {string} JSON of the ExecutionResult
    */
-  run(text, timeout) {
-    // Python's own clock starts when it has read the text. An interrupt that comes clearly before its deadline would pass
-    // for the page's; so the allowance for reading must be ample (it takes about 10 ms for a million characters).
+  run(text, timeout, onOvertime) {
+    // Python's own clock starts when it has read the text. An interrupt that comes clearly before its deadline would
+    // pass for the page's; so the allowance for reading must be ample (it takes about 10 ms for a million characters).
     const reading = text.length / 20_000;
-    this.#interrupts.arm(timeout && timeout + reading);
+    this.#interrupts.arm(timeout && timeout + reading, onOvertime);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
     try {
       return this.#runJson(text);

@@ -11,6 +11,7 @@
  * @typedef {object} Pending
  * @property {(answer: any) => void} resolve
  * @property {(error: Error) => void} reject
+ * @property {() => void} [onOvertime]
  */
 
 /** The `requestId` of the answers to INIT. */
@@ -59,7 +60,7 @@ export class WorkerSession {
       this.#worker.addEventListener("message", (event) => this.#receive(event.data), { signal });
       this.#worker.addEventListener("error", (event) => this.#crash(event.message), { signal });
       this.#worker.addEventListener("messageerror", () => this.#crash("an answer could not be read"), { signal });
-      this.#worker.postMessage({ type: "INIT", indexURL: indexURL() });
+      this.#worker.postMessage({ type: "INIT", indexURL: indexURL(), overtime: true });
     } catch (error) {
       // Not at once: the caller has not got hold of the session yet.
       queueMicrotask(() => this.end(errorOf({ name: "InitError", message: String(error) })));
@@ -81,14 +82,15 @@ export class WorkerSession {
    * ERROR that came for an answer, or the reason for which the session ended.
    *
    * @param {Omit<RunMessage, "requestId"> | Omit<DescribeMessage, "requestId">} message
+   * @param {() => void} onOvertime called when the program's time is up and it is being ended
    * @returns {Promise<PythonWorkerOutMessage>}
    */
-  request(message) {
+  request(message, onOvertime) {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const requestId = String(++this.#lastRequest);
       this.#worker?.postMessage({ ...message, requestId });
-      this.#pending.set(requestId, { resolve, reject });
+      this.#pending.set(requestId, { resolve, reject, onOvertime });
       if (message.type === "RUN") this.used = true;
     });
   }
@@ -122,6 +124,9 @@ export class WorkerSession {
         this.isReady = true;
         this.#progressListeners.clear();
         this.#take(INIT_REQUEST)?.resolve(message.capabilities);
+        break;
+      case "OVERTIME":
+        this.#pending.get(message.requestId)?.onOvertime?.();
         break;
       case "RUN_RESULT":
       case "DESCRIPTION":

@@ -41,6 +41,8 @@ const ownURL = /^https?:/.test(import.meta.url) ? import.meta.url : scope.locati
 let runtime = null;
 /** Where `runtime` was loaded from. */
 let loadedFrom = "";
+/** Whether the page wants OVERTIME messages, by the last INIT that said so. */
+let overtimeWanted = false;
 /** Settles when the last INIT received so far has been answered. */
 let lastInit = Promise.resolve();
 /**
@@ -67,6 +69,7 @@ function receive(data) {
   const message = readMessage(data);
   switch (message.type) {
     case "INIT":
+      overtimeWanted = message.overtime ?? overtimeWanted;
       lastInit = lastInit.then(() => init(message.indexURL));
       break;
     case "RUN":
@@ -120,7 +123,9 @@ function serve(message, answer) {
  * @returns {PythonWorkerOutMessage}
  */
 function run({ requestId, code, args, options }, runtime) {
-  const text = runtime.run(jsonText({ code, args, options }), options?.timeout);
+  const text = runtime.run(jsonText({ code, args, options }), options?.timeout, () => {
+    if (overtimeWanted) post({ type: "OVERTIME", requestId });
+  });
   return { type: "RUN_RESULT", requestId, result: JSON.parse(text) };
 }
 
@@ -153,8 +158,8 @@ function bury(reason) {
 }
 
 /**
- * Whether `error`, thrown by a call into Python, means that the interpreter can't go on. Python's own exceptions come as
- * PythonError; anything else that is thrown out of WebAssembly (RangeError: the stack, RuntimeError: unreachable) is fatal.
+ * Whether `error`, thrown by a call into Python, means that the interpreter can't go on. Python's own exceptions come
+ * as PythonError; what else is thrown out of WebAssembly (RangeError: the stack, RuntimeError: unreachable) is fatal.
  *
  * @param {unknown} error
  */
@@ -162,8 +167,8 @@ function isFatal(error) {
   return runtime !== null && gone === null && (!runtime.alive || error instanceof WebAssembly.RuntimeError);
 }
 
-// What a program left behind (a timer, a promise) may fail long after its run. That is no concern of the page's, for which
-// an `error` event means that the worker has crashed, unless the interpreter died of it.
+// What a program left behind (a timer, a promise) may fail long after its run. That is no concern of the page's, for
+// which an `error` event means that the worker has crashed, unless the interpreter died of it.
 for (const type of ["error", "unhandledrejection"]) {
   self.addEventListener(type, (event) => {
     const error = /** @type {any} */ (event).error ?? /** @type {any} */ (event).reason;
@@ -183,6 +188,15 @@ Object.defineProperty(scope, "close", {
   },
 });
 
+// webpack makes a classic worker of this module. Pyodide 314 refuses those, which it knows by importScripts doing its
+// work; but what Pyodide does instead, import(), works in them just as well.
+Object.defineProperty(scope, "importScripts", {
+  configurable: true,
+  value: () => {
+    throw new TypeError("This worker loads nothing but modules.");
+  },
+});
+
 /**
  * @param {object} value
  * @returns {string}
@@ -190,9 +204,9 @@ Object.defineProperty(scope, "close", {
  */
 function jsonText(value) {
   return JSON.stringify(value, (key, item) => {
-    if (typeof item === "number" && !Number.isFinite(item)) throw new TypeError(`JSON can't hold ${item} (at "${key}").`);
     if (typeof item === "bigint") throw new TypeError(`JSON can't hold the BigInt ${item} (at "${key}").`);
-    return item;
+    if (typeof item !== "number" || Number.isFinite(item)) return item;
+    throw new TypeError(`JSON can't hold ${item} (at "${key}").`);
   });
 }
 

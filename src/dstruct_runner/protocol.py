@@ -156,6 +156,7 @@ class InitMessage(TypedDict):
 
     type: Literal["INIT"]
     indexURL: NotRequired[str]
+    overtime: NotRequired[bool]  # whether the page wants OVERTIME messages; default false
 
 
 class RunMessage(TypedDict):
@@ -217,6 +218,17 @@ class RunResultMessage(TypedDict):
     result: ExecutionResult
 
 
+class OvertimeMessage(TypedDict):
+    """Only to a page that asked for it: this run's time is up, and Python hears it.
+
+    So the program is being ended and its frames made, which may take seconds; a page that kills its worker after a
+    while should wait longer now. Not sent while one long call into C holds the interpreter. No answer: that follows.
+    """
+
+    type: Literal["OVERTIME"]
+    requestId: str
+
+
 class DescriptionMessage(TypedDict):
     """The answer to a DESCRIBE; `entry` is null for a script and for source that does not parse (see `error`)."""
 
@@ -242,4 +254,6 @@ class ErrorMessage(TypedDict):
     error: WireError
 
 
-PythonWorkerOutMessage = ReadyMessage | ProgressMessage | RunResultMessage | DescriptionMessage | ErrorMessage
+PythonWorkerOutMessage = (
+    ReadyMessage | ProgressMessage | RunResultMessage | OvertimeMessage | DescriptionMessage | ErrorMessage
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from browser_page import Page, serving_bundle
+from dstruct_host.paths import NODE_MODULES, WORKER
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
@@ -167,6 +169,7 @@ class TestReady:
             ('{ type: "toString" }', "", '"toString"'),
             ('{ type: "INIT", indexURL: 5 }', "__init__", "indexURL"),
             ('{ type: "INIT", indexURL: null }', "__init__", "indexURL"),
+            ('{ type: "INIT", overtime: 1 }', "__init__", "overtime"),
             ('{ type: "RUN" }', "", "requestId"),
             ('{ type: "RUN", code: "1" }', "", "requestId"),
             ('{ type: "RUN", requestId: 5, code: "1" }', "", "requestId"),
@@ -303,3 +306,44 @@ def test_a_missing_wheel_is_named(driver: Chrome, dist: Path, core: Path, tmp_pa
         """)
     assert answer["error"]["name"] == "InitError"
     assert f"{url}bare/dstruct_runner-0.1.0-py3-none-any.whl" in answer["error"]["message"]
+
+
+def test_a_classic_worker_works(driver: Chrome, dist: Path, tmp_path: Path) -> None:
+    """The worker as one classic script, which is what webpack makes of it, loads Python all the same."""
+    esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
+    script = tmp_path / "classic.js"
+    options = ["--bundle", "--format=iife", "--log-level=error", f"--outfile={script}"]
+    subprocess.run(["node", str(esbuild), str(WORKER / "worker.js"), *options], check=True)
+    with serving_bundle(dist, chunks=tmp_path) as url:
+        page = Page(driver, url)
+        page.open()
+        answer = page.js("""
+            const worker = new RawWorker("/chunks/classic.js", "classic");
+            await worker.ask({ type: "INIT", indexURL: "/" });
+            return await worker.ask({ type: "RUN", requestId: "r", code: "print(1)" });
+        """)
+    assert answer["result"]["output"] == "1\n"
+
+
+def test_overtime_is_told_to_a_page_that_asked(page: Page) -> None:
+    """A page that asked hears OVERTIME once when a run's time is up, before its result; one that did not never does."""
+    messages = page.js("""
+        const run = { type: "RUN", code: "while True: pass", options: { timeout: 100 } };
+        const worker = new RawWorker();
+        await worker.ask({ type: "INIT" });
+        worker.messages = [];
+        await worker.ask({ ...run, requestId: "unasked" });
+        await worker.ask({ type: "INIT", overtime: true });
+        worker.post({ ...run, requestId: "asked" });
+        await worker.next(({ type }) => type === "RUN_RESULT");
+        await worker.ask({ type: "RUN", requestId: "in time", code: "print(1)", options: { timeout: 5000 } });
+        await worker.settled();
+        return worker.messages.map(({ type, requestId }) => ({ type, requestId }));
+    """)
+    assert messages == [
+        {"type": "RUN_RESULT", "requestId": "unasked"},
+        {"type": "READY"},
+        {"type": "OVERTIME", "requestId": "asked"},
+        {"type": "RUN_RESULT", "requestId": "asked"},
+        {"type": "RUN_RESULT", "requestId": "in time"},
+    ]

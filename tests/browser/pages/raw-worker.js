@@ -4,8 +4,8 @@ export class RawWorker {
   messages = [];
   #waiting = [];
 
-  constructor(url = "/worker.js") {
-    this.worker = new Worker(url, { type: "module" });
+  constructor(url = "/worker.js", type = "module") {
+    this.worker = new Worker(url, { type });
     this.worker.addEventListener("message", ({ data }) => {
       this.messages.push(data);
       this.#waiting = this.#waiting.filter(({ wanted, resolve }) => !(wanted(data) && (resolve(data), true)));
