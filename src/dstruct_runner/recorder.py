@@ -173,7 +173,8 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             rec((site, value, obj, key))
         return value
 
-    def field(site: int, obj: Any, value: Any, /) -> Any:
+    def field(site: int, obj: Any, name: str, /) -> Any:
+        value = getattr(obj, name)
         if len(log) < limit:
             rec((site, value, obj, None))
         return value

@@ -111,10 +111,9 @@ class Expressions(Rewriter):
         if not self.reads or self.is_module(node.value) or node.attr.startswith("__") or trees.is_super(node.value):
             return [], trees.changed(node, value=self.visit(node.value))
         if not self.scope.inline:
-            if not isinstance(node.value, ast.Name):
-                return [], trees.changed(node, value=self.visit(node.value))
+            value = self.visit(node.value)
             site = self.site(Kind.READ_FIELD, node, "read", node.attr)
-            return [], trees.call(".field", node, site, node.value, node)
+            return [], trees.call(".field", node, site, value, ast.Constant(node.attr, **trees.place(node)))
         slots, value = self.fused(node.value)
         if slots and not self.settled(value):
             value, slots = self.recorded(slots, value), []
