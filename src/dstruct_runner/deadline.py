@@ -19,6 +19,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic  # bound here: a program may replace what `time` holds
 from types import CodeType, FrameType
@@ -146,6 +147,26 @@ class Deadline:
             sys.monitoring.set_events(_TOOL, 0)
             sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, None)
             sys.monitoring.free_tool_id(_TOOL)
+
+
+def confined(call: Callable[[], object]) -> BaseException | None:
+    """Call, give the exception that it ended in, if any, and leave the thread's exception state as it was.
+
+    An exception that comes from `sys.monitoring` in the first moment of an `except` block skips the end of that block,
+    and CPython goes on to take the exception that was handled there for one under way: every later one, also that of
+    the next run, would have it as its `__context__`. A generator has an exception state of its own, gone with it.
+    """
+    ended_in: list[BaseException] = []
+
+    def alone() -> Iterator[None]:
+        try:
+            call()
+        except BaseException as error:
+            ended_in.append(error)
+        yield
+
+    next(alone())
+    return ended_in.pop() if ended_in else None
 
 
 def _is_learners(frame: FrameType | None) -> bool:

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import inspect
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import CoroutineType
 from typing import Any
 
 _NAMES = ("solve", "solution", "run", "main")
@@ -97,7 +97,7 @@ def find_entry(tree: ast.Module, arguments: int | None, wanted: str | None = Non
     program = _survey(tree)
     if wanted is not None:
         return _wanted(program, wanted)
-    roots = [name for name in program.functions if not program.is_called(name)]
+    roots = program.uncalled()
     fitting = [name for name in roots if program.functions[name].takes(arguments)]
     named = [name for name in _NAMES if name in fitting]
     if arguments == 0:
@@ -132,7 +132,7 @@ def call_entry(entry: Entry, namespace: Mapping[str, Any], arguments: list[Any])
     if not callable(function):
         raise EntryError(f"{entry.path} is not a function any more when the run calls it")
     value = function(*arguments)
-    return asyncio.run(value) if inspect.iscoroutine(value) else value
+    return asyncio.run(value) if type(value) is CoroutineType else value
 
 
 def _wanted(program: _Program, wanted: str) -> Entry:
@@ -180,19 +180,25 @@ class _Program:
     uses: dict[str, set[str]] = field(default_factory=dict)
     top_level: set[str] = field(default_factory=set)
 
-    def is_called(self, name: str) -> bool:
-        """Say whether another function or class calls this one and isn't itself called by it, however indirectly."""
-        reached = self._reached(name)
-        return any(name in used and user not in reached for user, used in self.uses.items() if user != name)
+    def uncalled(self) -> list[str]:
+        """Give the functions that no other one and no class calls, but for those that they call in turn.
 
-    def _reached(self, name: str) -> set[str]:
+        In terms of graphs: the members of the strongly connected components that no edge leads into.
+        """
+        calls = {name: [other for other in used if other in self.uses] for name, used in self.uses.items()}
+        callers: dict[str, list[str]] = {name: [] for name in calls}
+        for name, others in calls.items():
+            for other in others:
+                callers[other].append(name)
+        walked: set[str] = set()
+        callers_first = [name for start in calls for name in _walk(calls, start, walked)][::-1]
         reached: set[str] = set()
-        waiting = [name]
-        while waiting:
-            for used in self.uses.get(waiting.pop(), set()) - reached:
-                reached.add(used)
-                waiting.append(used)
-        return reached
+        found: set[str] = set()
+        for name in callers_first:
+            if name not in reached:  # then nothing outside its own circle leads to it
+                _walk(calls, name, reached)
+                found.update(_walk(callers, name, set()))
+        return [name for name in self.functions if name in found]
 
     def methods(self, owner: str) -> list[Entry]:
         if owner not in self.classes:
@@ -202,6 +208,25 @@ class _Program:
             for name, function in _functions_of(statement):
                 found[name] = _entry(name, function, owner)
         return list(found.values())
+
+
+def _walk(graph: Mapping[str, list[str]], start: str, seen: set[str]) -> list[str]:
+    """Give what can be reached from `start` and was not `seen` before, each name after those met from it."""
+    finished: list[str] = []
+    if start in seen:
+        return finished
+    seen.add(start)
+    waiting = [(start, iter(graph[start]))]
+    while waiting:
+        name, others = waiting[-1]
+        following = next((other for other in others if other not in seen), None)
+        if following is None:
+            finished.append(name)
+            waiting.pop()
+        else:
+            seen.add(following)
+            waiting.append((following, iter(graph[following])))
+    return finished
 
 
 def _survey(tree: ast.Module) -> _Program:

@@ -6,6 +6,7 @@ Whatever the program does, and whatever comes in, a result comes out: what was p
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import re
 import sys
@@ -14,13 +15,13 @@ from time import perf_counter
 from typing import Any
 
 from .arguments import Argument, build_arguments
-from .deadline import LEARNER, Deadline
+from .deadline import LEARNER, Deadline, confined
 from .entry import Entry, call_entry, find_entry, parse
 from .instrument import instrument
 from .options import Options, read_options
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, Frame, ReturnValue, Truncated
 from .recorder import Recorder
-from .release import hold, let_go
+from .release import has_finalizers, hold, let_go
 from .sandbox import Sandbox
 from .tracebacks import as_timeout, complete_syntax_error, describe_error, error_name, error_text
 from .values import json_value, safe_repr, unmute
@@ -133,7 +134,8 @@ def _parsed(source: str) -> ast.Module:
 
 def _refusal(error: BaseException) -> ExecutionResult:
     """Give the result of a run that did not take place."""
-    info: ErrorInfo = {"name": error_name(error), "message": error_text(error)}
+    name = error_name(error) if isinstance(error, Exception) else "TypeError"  # e.g. an exit by what should be text
+    info: ErrorInfo = {"name": name, "message": error_text(error)}
     return {"output": "", "stderr": "", "callstack": [], "runtime": 0.0, "startTimestamp": _now(), "error": info}
 
 
@@ -222,10 +224,7 @@ class _Run:
 
     def _play(self) -> None:
         """Run the program, and catch whatever ends it."""
-        try:
-            self._run_program()
-        except BaseException as error:
-            self.error = error
+        self.error = confined(self._run_program)
         self.end = _now()
         self.start = self.start or self.end  # it may not have come as far as to begin
         self.deadline.program_ended()
@@ -292,7 +291,7 @@ class _Run:
                 return {"name": "TimeoutError", "message": message}
             error = as_timeout(error, message)
         elif isinstance(error, SystemExit):
-            if not error.code:
+            if error.code is None or (isinstance(error.code, int) and error.code == 0):
                 return None
             message = f"exit code {int(error.code) if isinstance(error.code, int) else 1}"
         if error is None:
@@ -330,5 +329,11 @@ class _Run:
         self.arguments.clear()
         if self.recorder:
             self.recorder.close()
-        namespace.clear()
-        let_go(held)
+        if has_finalizers(held):  # a `__del__` finds the globals there, if the collector comes upon all of them at once
+            del namespace
+            held.clear()
+            self.sandbox.abandon_module()
+            gc.collect()
+        else:
+            namespace.clear()
+            let_go(held)

@@ -33,10 +33,15 @@ from typing import Any
 from .deadline import LEARNER
 from .structures import ListNode, TreeNode
 
-_EMPTY: tuple[Any, ...] = ([], (), {}, {}.values(), {}.items())
-_ITERATORS = tuple(type(iter(container)) for container in _EMPTY)
 _CONTAINERS = (list, tuple, dict, set, frozenset, deque, BaseException, ListNode, TreeNode)
-_HOLDERS = (CellType, MethodType, GeneratorType, CoroutineType, TracebackType, partial, type(lru_cache(print)))
+_ITERATED: tuple[Any, ...] = ([], (), {}, {}.values(), {}.items())
+_HOLDERS = {
+    id(kind)
+    for kind in (
+        *(CellType, MethodType, GeneratorType, CoroutineType, TracebackType, partial, type(lru_cache(print))),
+        *(type(iter(container)) for container in _ITERATED),
+    )
+}
 
 
 def hold(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
@@ -53,6 +58,13 @@ def hold(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
             if slots is not None:
                 _unlink(thing, slots)
     return held
+
+
+def has_finalizers(held: list[Any]) -> bool:
+    """Say whether anything that is held has a `__del__` of the learner's."""
+    return any(
+        _is_learners(kind) and _is_finalized(kind) for kind in {id(kind): kind for kind in map(type, held)}.values()
+    )
 
 
 def let_go(held: list[Any]) -> None:
@@ -88,15 +100,15 @@ def _inner_first(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
 
 
 def _containers_in(things: list[Any]) -> Iterator[Any]:
-    """Leave out numbers, strings and the like, fast; the collector does not keep track of tuples that hold only such."""
-    if tuple in set(map(type, things)):
+    """Leave out numbers, strings and the like, fast; tuples stay, of which the collector does not keep track of all."""
+    if id(tuple) in map(id, map(type, things)):  # by id: a metaclass may compare in ways of its own
         return (thing for thing in things if gc.is_tracked(thing) or type(thing) is tuple)
     return filter(gc.is_tracked, things)
 
 
 def _is_followed(kind: type) -> bool | None:
     """Say whether things of this class are the program's; None where each one has to be asked."""
-    if kind in _HOLDERS or kind in _ITERATORS or issubclass(kind, _CONTAINERS):
+    if id(kind) in _HOLDERS or issubclass(kind, _CONTAINERS):
         return True
     if kind is FunctionType or kind is FrameType or issubclass(kind, type):
         return None
@@ -105,10 +117,10 @@ def _is_followed(kind: type) -> bool | None:
 
 def _is_programs(thing: Any, namespace: dict[str, Any]) -> bool:
     """Say whether a function, frame or class is the program's."""
-    if isinstance(thing, FunctionType):
+    if type(thing) is FunctionType:
         return thing.__globals__ is namespace
-    if isinstance(thing, FrameType):
-        return thing.f_code.co_filename == LEARNER
+    if type(thing) is FrameType:
+        return bool(thing.f_code.co_filename == LEARNER)
     return _is_learners(thing)
 
 
@@ -120,14 +132,22 @@ def _is_unlinked(kind: type) -> bool:
     """Say whether instances lose their attributes: of the learner's classes and ours, unless `__del__` may care."""
     if kind is ListNode or kind is TreeNode:
         return True
-    finalized = any("__del__" in vars(base) for base in kind.__mro__)
-    return _is_learners(kind) and not issubclass(kind, type) and not finalized
+    return _is_learners(kind) and not issubclass(kind, type) and not _is_finalized(kind)
+
+
+def _is_finalized(kind: type) -> bool:
+    return any("__del__" in type.__getattribute__(base, "__dict__") for base in type.__getattribute__(kind, "__mro__"))
 
 
 def _slots(kind: type) -> list[MemberDescriptorType]:
     """Give the slots of a class that the learner or we defined."""
-    bases = [base for base in kind.__mro__ if _is_learners(base)]
-    return [slot for base in bases for slot in vars(base).values() if type(slot) is MemberDescriptorType]
+    bases = [base for base in type.__getattribute__(kind, "__mro__") if _is_learners(base)]
+    return [
+        slot
+        for base in bases
+        for slot in type.__getattribute__(base, "__dict__").values()
+        if type(slot) is MemberDescriptorType
+    ]
 
 
 def _unlink(thing: Any, slots: list[MemberDescriptorType]) -> None:

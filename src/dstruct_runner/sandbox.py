@@ -26,7 +26,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from types import ModuleType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from . import eventloop
 from .deadline import LEARNER
@@ -89,6 +89,7 @@ class Sandbox:
         self._stdin = stdin
         self._seed = seed
         self._undo = ExitStack()
+        self._previous = sys.modules["__main__"]
 
     def __enter__(self) -> Self:
         with ExitStack() as undo:
@@ -118,6 +119,12 @@ class Sandbox:
         """Undo what the program did to the module `builtins`: what comes after it relies on them."""
         self._builtins()
 
+    def abandon_module(self) -> None:
+        """Forget the program's module: from now on only what it made itself holds it."""
+        sys.modules["__main__"] = self._previous
+        self.module = self._previous
+        self.namespace = {}
+
     def _arrange(self) -> None:
         """Set everything as a program that is started alone finds it."""
         self._builtins = _vars_of(builtins)
@@ -127,10 +134,13 @@ class Sandbox:
         sys.stdin = sys.__stdin__ = input_stream(self._stdin)  # type: ignore[misc]
         sys.argv = [LEARNER]
         linecache.cache[LEARNER] = (len(self._source), None, _lines(self._source), LEARNER)
+        warnings.showwarning = _show_warning  # the host may collect its own
         warnings.resetwarnings()  # and then Python's own defaults, last one first
         for action, category in _WARNING_FILTERS:
             warnings.simplefilter(action, category)
         warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+        logging.getLogger().handlers.clear()
+        logging.getLogger().setLevel(logging.WARNING)
         random.seed(self._seed)
         if sys.platform == "emscripten":
             self._undo.callback(eventloop.install())
@@ -149,6 +159,19 @@ _SYS_NAMES = (
 _Undo = Callable[[], None]
 
 
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Write a warning to stderr, as `warnings` does by itself."""
+    with suppress(OSError, AttributeError):
+        (file or sys.stderr).write(warnings.formatwarning(message, category, filename, lineno, line))
+
+
 def _restore_settings(undo: ExitStack) -> None:
     """Have the settings of the interpreter put back."""
     for name in _SYS_NAMES:
@@ -159,9 +182,10 @@ def _restore_settings(undo: ExitStack) -> None:
     undo.callback(sys.settrace, sys.gettrace())
     undo.callback(sys.setprofile, sys.getprofile())
     undo.callback(gc.enable if gc.isenabled() else gc.disable)
+    undo.callback(setattr, warnings, "showwarning", warnings.showwarning)
     undo.callback(linecache.cache.pop, LEARNER, None)
     root = logging.getLogger()
-    undo.callback(setattr, root, "level", root.level)
+    undo.callback(root.setLevel, root.level)
     for values in (root.handlers, sys.path, sys.meta_path, sys.path_hooks):
         undo.callback(_list(values))
     undo.callback(_environment())
@@ -173,18 +197,18 @@ def _restore_modules(undo: ExitStack) -> None:
 
     def restore() -> None:
         for name, module in list(sys.modules.items()):
-            if name not in before and not _is_installed(module):
+            if name not in before and not _is_installed(name, module):
                 del sys.modules[name]
         sys.modules.update(before)
 
     undo.callback(restore)
 
 
-def _is_installed(module: ModuleType | None) -> bool:
+def _is_installed(name: str, module: ModuleType | None) -> bool:
     """Say whether a module comes with the interpreter or from an installed package, not from the program."""
     spec = getattr(module, "__spec__", None)
     origin = getattr(spec, "origin", None)
-    if not isinstance(origin, str):
+    if not isinstance(origin, str) or getattr(spec, "name", None) != name:
         return False
     return origin in ("built-in", "frozen") or origin.startswith(_INSTALLED)
 

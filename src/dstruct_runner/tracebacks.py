@@ -13,7 +13,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeGuard
 
 from .deadline import LEARNER, DeadlineReached
 from .protocol import ErrorInfo
@@ -25,6 +25,15 @@ _STACK_LIMIT = 20_000  # characters at each end of a stack that is too long to b
 _FRAMES = 2_000  # frames at each end of a traceback that is too deep
 _DOTTED = re.compile(r"\.? Did you mean: '[^']*\.[^']*'\?")  # CPython suggesting a name of the probes'
 _DEADLINE = f"{DeadlineReached.__module__}.{DeadlineReached.__qualname__}"
+_PLAIN = (
+    Exception,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    AssertionError,
+    IndexError,
+)  # their text is that of what they hold
+_TRACEBACK = BaseException.__dict__["__traceback__"]  # a learner's class may have attributes of its own
 _NO_INPUT = "EOF when reading a line"
 
 
@@ -55,7 +64,7 @@ def error_name(error: BaseException) -> str:
 def error_text(error: BaseException) -> str:
     """Give `str(error)`, capped; what happened instead where that fails."""
     try:
-        only = error.args[0] if type(error).__str__ is BaseException.__str__ and len(error.args) == 1 else None
+        only = error.args[0] if type(error) in _PLAIN and len(error.args) == 1 else None
         if isinstance(only, list | tuple | dict | set):
             return safe_repr(only)  # which is what `str` gives, but for its length, or any depth
         text = str(error)
@@ -79,7 +88,7 @@ def complete_syntax_error(error: BaseException, source: str) -> None:
 
     Those stages look for the line in a file, and count columns in bytes of UTF-8.
     """
-    if not isinstance(error, SyntaxError) or error.filename != LEARNER or error.text is not None or not error.lineno:
+    if not _is_syntax_error(error) or error.filename != LEARNER or error.text is not None or not error.lineno:
         return
     lines = source.split("\n")
     if error.lineno <= len(lines):
@@ -98,8 +107,8 @@ def _characters(line: str, offset: int | None) -> int | None:
 
 
 def _message(error: BaseException, input_lines: int) -> str:
-    text = error.msg if isinstance(error, SyntaxError) else error_text(error)
-    if isinstance(error, ModuleNotFoundError):
+    text = str(error.msg) if _is_syntax_error(error) else error_text(error)
+    if type(error) is ModuleNotFoundError:
         text = _missing_module(error, text)
     elif type(error) is EOFError and text == _NO_INPUT:
         lines = "1 line" if input_lines == 1 else f"{input_lines} lines"
@@ -107,6 +116,10 @@ def _message(error: BaseException, input_lines: int) -> str:
     elif type(error) is KeyboardInterrupt and not text:
         text = "the program was interrupted"
     return text
+
+
+def _is_syntax_error(error: BaseException) -> TypeGuard[SyntaxError]:
+    return type(error) in (SyntaxError, IndentationError, TabError)
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -163,7 +176,7 @@ def _all_of(described: traceback.TracebackException) -> list[traceback.Traceback
 def _shorten(error: BaseException) -> None:
     """Take from the traceback what is above the learner's first frame, and the middle where it is very deep."""
     steps = []
-    step = error.__traceback__
+    step = _TRACEBACK.__get__(error)
     while step is not None:
         steps.append(step)
         step = step.tb_next
@@ -174,7 +187,7 @@ def _shorten(error: BaseException) -> None:
     linked: TracebackType | None = None
     for step in reversed(steps):
         linked = TracebackType(linked, step.tb_frame, step.tb_lasti, step.tb_lineno)
-    error.__traceback__ = linked
+    _TRACEBACK.__set__(error, linked)
 
 
 # --- place -----------------------------------------------------------------------------------------------------------
@@ -182,10 +195,10 @@ def _shorten(error: BaseException) -> None:
 
 def _place(error: BaseException, source: str) -> tuple[int | None, int | None]:
     """Give the line (from 1) and the column (from 0, in characters) that the error is about."""
-    if isinstance(error, SyntaxError) and error.filename == LEARNER:
+    if _is_syntax_error(error) and error.filename == LEARNER:
         return error.lineno, max(error.offset - 1, 0) if isinstance(error.offset, int) else None
     last: TracebackType | None = None
-    step = error.__traceback__
+    step = _TRACEBACK.__get__(error)
     while step is not None:
         if step.tb_frame.f_code.co_filename == LEARNER:
             last = step
