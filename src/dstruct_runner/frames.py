@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -30,7 +31,6 @@ from .sites import Kind, Site
 from .tracked import (
     NOTHING,
     Args,
-    Item,
     Tracked,
     TrackedContainer,
     TrackedDict,
@@ -82,7 +82,7 @@ class Replay:
     seen, arguments, stored_fields: as the Recorder has them.
     frames: what came of it; `dropped` counts the records that found no room (at least one frame each).
     shadows, nodes: by id of the live object, which the log keeps alive.
-    building: ids of the containers about to be shown; closing: the items that lead back to one of them.
+    building: ids of the containers about to be shown; closing: what leads back to one of them, and what tells so.
     shapes: the classes of nodes; buckets: the structure that new nodes of a class are created in.
     born: by id, what a node held when it was first met.
     walks: by id of an iterator, how far it is.
@@ -113,7 +113,7 @@ class Replay:
         self.walks: dict[int, Walk] = {}
         self.calls: list[dict[str, Args]] = [{}]
         self.building: set[int] = set()
-        self.closing: list[tuple[TrackedContainer, Item]] = []
+        self.closing: list[tuple[Any, Callable[[Any], None]]] = []
         self.names: set[str] = {name for _, _, name, _ in self.arguments if name}
         self.node_ids: set[str] = set()
         self.buckets: dict[type, str] = {}
@@ -254,29 +254,28 @@ class Replay:
         shadow = _SHADOWS[kind](self, obj, name)
         self.shadows[id(obj)] = shadow
         items = shadow.start(self.known(obj), ids)
-        late = []
+        self.building.add(id(obj))
         for item in items:
-            if kind_of(item.value) and (id(item.value) in self.building or item.value is obj):
+            if id(item.value) in self.building:
                 item.args = {"value": ""}  # for now
-                late.append(item)
+                self.closing.append((item.value, partial(shadow.change, item)))
             else:
                 item.args = self.reference(item.value)
+        self.building.discard(id(obj))
         if tree_name is None:
             entities = {item.id: {"id": item.id, "index": item.index, **item.args, **item.key} for item in items}
             data = {"ids": [item.id for item in items], "entities": entities}
             options = {"displayLabel": label or "temporary"}
             with self.creating():
                 self.emit("addArray", shadow, "-1", {"arrayData": data, "options": options}, NOTHING)
-        for item in late:
-            self.closing.append((shadow, item))
         self.close_cycles()
 
     def close_cycles(self) -> None:
-        """Tell the items that lead back to a container which was not there yet when they were told."""
-        waiting = [pair for pair in self.closing if id(pair[1].value) not in self.building]
-        self.closing = [pair for pair in self.closing if id(pair[1].value) in self.building]
-        for shadow, item in waiting:
-            shadow.change(item, item.value)
+        """Tell the items and nodes that lead back to a container which was not there yet when they were told."""
+        waiting = [pair for pair in self.closing if id(pair[0]) not in self.building]
+        self.closing = [pair for pair in self.closing if id(pair[0]) in self.building]
+        for value, change in waiting:
+            change(value)
 
     # --- nodes -------------------------------------------------------------------------------------------------------
 
@@ -336,7 +335,10 @@ class Replay:
         stored = self.fields(obj)
         if shape.value_field in stored:
             node.value = stored[shape.value_field]
-            node.args = self.reference(node.value)
+            if id(node.value) in self.building:
+                self.closing.append((node.value, node.change))
+            else:
+                node.args = self.reference(node.value)
         return node
 
     # --- arguments ---------------------------------------------------------------------------------------------------

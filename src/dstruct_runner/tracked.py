@@ -8,6 +8,7 @@ never asks the live object, which has moved on: replay happens after the run.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import NoneType
 from typing import Any, Protocol
 
 from .contents import keeps_missing, stored_as
@@ -230,10 +231,40 @@ class TrackedList(TrackedContainer):
             self.insert(position, after[position])
 
 
+class Key:
+    """A key or member whose `__hash__` and `__eq__` may be a learner's: these never fail."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        try:
+            return hash(self.value)
+        except Exception:
+            return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        value = other.value if type(other) is Key else other
+        try:
+            return self.value is value or bool(self.value == value)
+        except Exception:
+            return False
+
+
+_HASHED_PLAINLY = frozenset({int, float, bool, str, bytes, NoneType, Key})
+
+
+def as_key(value: Any) -> Any:
+    """Give what stands for a key or member in a dict of ours."""
+    return value if type(value) in _HASHED_PLAINLY else Key(value)
+
+
 class TrackedDict(TrackedContainer):
     """A dict of any kind.
 
-    items: the slots by key, in the dict's order.
+    items: the slots by key (as `as_key` gives it), in the dict's order.
     """
 
     arg_type = "map"
@@ -241,7 +272,7 @@ class TrackedDict(TrackedContainer):
     def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
         self.items: dict[Any, Item] = {}
         for k, (key, value) in enumerate(known):
-            self.items[key] = self.new_item(value, k, NOTHING, key=self.key(key))
+            self.items[as_key(key)] = self.new_item(value, k, NOTHING, key=self.key(key))
         return list(self.items.values())
 
     def key(self, key: Any) -> Args:
@@ -249,38 +280,34 @@ class TrackedDict(TrackedContainer):
         return {"key": f"{type(key).__name__} object" if told is None else told}  # a node: it is shown elsewhere
 
     def find(self, key: Any) -> Item | None:
-        try:
-            return self.items.get(key)
-        except Exception:  # a learner's __hash__ or __eq__
-            return None
+        return self.items.get(as_key(key))
 
     def read(self, key: Any, value: Any) -> None:
         item = self.find(key)
         if item is None:
             if not keeps_missing(self.live):
                 return
-            self.write(key, value)  # a default that the read put there, or something unseen
-            item = self.items[key]
+            item = self.write(key, value)  # a default that the read put there, or something unseen
         elif not same(item.value, value):
             self.change(item, value)
         self.touch(item, item.key)
 
-    def write(self, key: Any, value: Any) -> None:
+    def write(self, key: Any, value: Any) -> Item:
         item = self.find(key)
         if item is not None:
             self.change(item, value)
         else:
-            self.items[key] = item = self.new_item(value, self.next_index, key=self.key(key))
+            self.items[as_key(key)] = item = self.new_item(value, self.next_index, key=self.key(key))
             self.add(item)
+        return item
 
     def delete(self, key: Any) -> None:
-        item = self.find(key)
+        item = self.items.pop(as_key(key), None)
         if item is not None:
-            del self.items[key]
             self.drop(item)
 
     def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
-        now = dict(after)
+        now = {as_key(key) for key, _ in after}
         for key in [key for key in self.items if key not in now]:
             self.delete(key)
         order = float("-inf")
@@ -290,39 +317,39 @@ class TrackedDict(TrackedContainer):
                 self.delete(key)
                 item = None
             if item is None:
-                self.write(key, value)
+                item = self.write(key, value)
             elif not same(item.value, value):
                 self.change(item, value)
-            order = self.items[key].index
+            order = item.index
 
 
 class TrackedSet(TrackedContainer):
     """A set.
 
-    items: the slots by element.
+    items: the slots by member (as `as_key` gives it).
     """
 
     arg_type = "set"
 
     def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
-        self.items: dict[Any, Item] = {value: self.new_item(value, k, NOTHING) for k, value in enumerate(known)}
+        self.items: dict[Any, Item] = {as_key(value): self.new_item(value, k, NOTHING) for k, value in enumerate(known)}
         return list(self.items.values())
 
+    def sought(self, value: Any) -> Any:
+        """A set is sought as the frozenset that equals it."""
+        return as_key(frozenset(set.__iter__(value)) if isinstance(value, set) else value)
+
     def find(self, value: Any) -> Item | None:
-        try:
-            return self.items.get(value)
-        except Exception:  # a learner's __hash__ or __eq__
-            return None
+        return self.items.get(self.sought(value))
 
     def insert(self, value: Any) -> None:
-        if self.find(value) is None:
-            self.items[value] = item = self.new_item(value, self.next_index)
+        if as_key(value) not in self.items:
+            self.items[as_key(value)] = item = self.new_item(value, self.next_index)
             self.add(item)
 
     def delete(self, value: Any) -> None:
-        item = self.find(value)
+        item = self.items.pop(self.sought(value), None)
         if item is not None:
-            del self.items[value]
             self.drop(item)
 
     def read(self, key: Any, value: Any = None) -> None:
@@ -331,11 +358,15 @@ class TrackedSet(TrackedContainer):
             self.touch(item, item.args)
 
     def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
-        now = set(after)
+        now = {as_key(value) for value in after}
         for value in [value for value in self.items if value not in now]:
             self.delete(value)
         for value in after:
-            self.insert(value)
+            item = self.find(value)
+            if item is None:
+                self.insert(value)
+            elif not same(item.value, value):  # of two equals an intersection may keep the other one
+                self.change(item, value)
 
 
 _SETTERS = {"left": "setLeftChild", "right": "setRightChild", "next": "setNextNode"}
