@@ -123,13 +123,32 @@ def test_a_call_into_c_is_killed(ready: Page) -> None:
     assert outcome(ready.run("print('next')")) == "next\n"
 
 
-def test_making_many_frames_is_not_killed(ready: Page) -> None:
-    """A program that recorded as much as it may until its time was up keeps all of it, however long its frames take."""
+@pytest.mark.parametrize(("overtime", "name"), [(True, None), (False, "TimeoutError")])
+def test_a_run_that_is_being_ended_is_not_killed(page: Page, overtime: bool, name: str | None) -> None:
+    """A run whose interpreter has heard the interrupt may take longer than the grace, to make its frames."""
+    # The worker is the test's own: nothing else takes the same long time on every machine.
+    result = page.js(
+        """
+        const code = `onmessage = ({ data: { type, requestId } }) => {
+            if (type === "INIT") return postMessage({ type: "READY" });
+            if (${values[0]}) postMessage({ type: "OVERTIME", requestId });
+            setTimeout(() => postMessage({ type: "RUN_RESULT", requestId, result: {} }), ${KILL_GRACE + 1000});
+        }`;
+        const workerURL = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+        return await new PythonRunner("/", { workerURL }).run("", { timeout: 100 });
+        """,
+        overtime,
+    )
+    assert result.get("error", {}).get("name") == name
+
+
+def test_frames_survive_the_time_limit(ready: Page) -> None:
+    """A program that recorded until its time was up keeps its output and its frames, and the interpreter lives on."""
     code = "print('begun')\nitems = []\nwhile True:\n    items.append([len(items)])\n"
-    result = ready.run(code, timeout=3000)
+    result = ready.run(code, timeout=1000, maxFrames=5000)
     assert result["error"]["name"] == "TimeoutError"
     assert result["output"] == "begun\n"
-    assert len(result["callstack"]) > 10_000
+    assert len(result["callstack"]) >= 4000
     assert ready.state == "ready"
 
 
@@ -288,7 +307,7 @@ def test_the_default_is_the_public_copy_of_the_pinned_release(page: Page) -> Non
         };
         return await new PythonRunner().init();
     """)
-    assert asked == {"type": "INIT", "indexURL": f"https://cdn.jsdelivr.net/pyodide/v{version}/full/"}
+    assert asked["indexURL"] == f"https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 
 
 class Sharing(SimpleHTTPRequestHandler):
