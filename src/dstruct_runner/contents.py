@@ -77,9 +77,14 @@ def stored_names(cls: type, names: Iterable[str]) -> tuple[str, ...]:
     The fields of a dataclass come first, in their order: its `__init__` stores them, unseen.
     """
     declared = _class_attribute(cls, "__dataclass_fields__")
-    first = [name for name in declared if type(name) is str] if type(declared) is dict else []
+    first = [name for name, told in declared.items() if _is_field(told)] if type(declared) is dict else []
     rest = sorted(set(names).difference(first))  # in the same order in every process
     return tuple(name for name in [*first, *rest] if type(_class_attribute(cls, name)) in _STORED_BY)
+
+
+def _is_field(told: Any) -> bool:
+    """Whether a dataclass's entry is of an instance's field, and not of a `ClassVar`."""
+    return type(told).__module__ == "dataclasses" and repr(told._field_type) == "_FIELD"
 
 
 def defaults_to_none(cls: type, name: str) -> bool:
