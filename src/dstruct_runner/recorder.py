@@ -7,8 +7,9 @@ out afterwards by `Replay`, which is why everything the log speaks of is kept al
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
-from types import BuiltinMethodType, NoneType
+from types import BuiltinMethodType, FunctionType, MethodType, NoneType
 from typing import Any
 
 from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
@@ -21,6 +22,7 @@ from .sites import METHODS, Kind, Site
 _SLOTS = 4
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
 _SCALARS = frozenset({int, float, bool, str, bytes, NoneType})
+_METHODS = frozenset({BuiltinMethodType, MethodType, type(array("i").extend)})
 _WALKED: frozenset[type] = TRACKED | _VIEWS | {type(reversed([]))}
 _FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
 
@@ -134,6 +136,13 @@ class Recorder:
         self.helpers[".limit"] = 0
 
 
+def is_learners(function: Any) -> bool:
+    """Whether a function is the learner's own, so that probes tell what it does."""
+    if type(function) is MethodType:
+        function = function.__func__
+    return type(function) is FunctionType and function.__globals__.get("__name__") == "__main__"
+
+
 def _helpers(recorder: Recorder) -> dict[str, Any]:
     """The functions that probes call. Closures over plain locals: this is the hot path.
 
@@ -218,8 +227,8 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def call(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
         """A call that is a container's method if `function` turns out to be one."""
-        obj = getattr(function, "__self__", None) if type(function) is BuiltinMethodType else None
-        if obj is None or not kind_of(obj) or len(log) >= limit:
+        obj = function.__self__ if type(function) in _METHODS else None  # type: ignore[attr-defined]
+        if obj is None or not kind_of(obj) or len(log) >= limit or is_learners(function):
             return function(*args, **keywords)
         known(obj)
         result = function(*args, **keywords)
@@ -231,6 +240,15 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                 rec((site, result, obj, place(obj, args[0])))
             else:
                 rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
+        return result
+
+    def through(site: int, result: Any, function: Any, /, *objs: Any) -> Any:
+        """What a call of code without probes has done to the containers it was given."""
+        if len(log) < limit and not is_learners(function):
+            for obj in objs:
+                if type(obj) in TRACKED:
+                    known(obj)
+                    rec((site, None, obj, contents(obj)))
         return result
 
     def place(obj: Any, item: Any, /) -> Any:
@@ -287,6 +305,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".iterate": iterate,
         ".each": each,
         ".call": call,
+        ".through": through,
         ".mutate": mutate,
         ".contents": contents,
         ".place": place,

@@ -95,6 +95,10 @@ METHODS: dict[str, Method] = {
     "clear": Method(_n(0), key="contents"),
     "sort": Method(_n(0), key="contents", keywords=True),
     "reverse": Method(_n(0), key="contents"),
+    "fromlist": Method(_n(1), key="contents"),
+    "frombytes": Method(_n(1), key="contents"),
+    "fromunicode": Method(_n(1), key="contents"),
+    "byteswap": Method(_n(0), key="contents"),
     "rotate": Method(_n(0, 1), key="contents"),
     "extend": Method(_n(1), key="contents"),
     "extendleft": Method(_n(1), key="contents"),
@@ -124,3 +128,26 @@ MUTATORS = frozenset(
 # Calls whose result is a container of its own, or a copy of a whole structure.
 CONSTRUCTORS = frozenset({"list", "dict", "set", "sorted", "deque", "defaultdict", "OrderedDict", "Counter"})
 COPIERS = frozenset({"copy", "deepcopy", "replace", "loads"})
+
+# What changes no container that it is given, so that a call of it need not be watched.
+_HARMLESS = """
+    abs all any ascii bin bool bytes callable chr complex dict divmod enumerate filter float format frozenset hash hex
+    id input int isinstance issubclass iter len list map max memoryview min next object oct open ord pow print range repr
+    reversed round set slice sorted str sum super tuple type zip bytearray deque defaultdict Counter OrderedDict
+    namedtuple reduce partial accumulate chain combinations permutations product bisect_left bisect_right bisect sqrt
+    gcd ceil floor
+"""
+_HARMLESS_METHODS = """
+    capitalize casefold center count decode encode endswith expandtabs find format index isalnum isalpha isdecimal
+    isdigit isidentifier islower isnumeric isspace istitle isupper join ljust lower lstrip partition replace rfind
+    rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
+    copy get keys values items union intersection difference symmetric_difference isdisjoint issubset issuperset
+    most_common total elements randint random choice choices sample uniform randrange bit_length
+"""
+_HARMLESS_MODULES = """
+    bisect cmath collections copy dataclasses datetime enum functools itertools json math re statistics string sys
+    time typing
+"""
+HARMLESS = frozenset(_HARMLESS.split())
+HARMLESS_METHODS = frozenset(_HARMLESS_METHODS.split())
+HARMLESS_MODULES = frozenset(_HARMLESS_MODULES.split())

@@ -6,11 +6,16 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from ..sites import COPIERS, METHODS, Kind, Method
+from ..sites import COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, Kind, Method
 from . import trees
 from .rewriter import Rewriter
 from .scopes import Function, Scope
-from .trees import LOAD, VIEWS, N, Slots
+from .trees import IN_PLACE, LOAD, VIEWS, N, Slots
+
+_MAKERS = (
+    *(ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp),
+    *(ast.BinOp, ast.Call, ast.Subscript, ast.Tuple),
+)
 
 
 class Expressions(Rewriter):
@@ -99,7 +104,7 @@ class Expressions(Rewriter):
         site = self.site(Kind.SLICE, node, "slice", label=trees.label_of(node.value))
         parts = (node.slice.lower, node.slice.upper, node.slice.step)  # type: ignore[attr-defined]
         bounds = [self.visit(part) if part else ast.Constant(None, **trees.place(node)) for part in parts]
-        made = self.site(Kind.NEW, node, "create", "slice", self.label)
+        made = self.site(Kind.NEW, node, "create", "slice", self.labels.get(node, ""))
         return trees.call(".slice", node, site, made, node.value, *bounds)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
@@ -129,15 +134,21 @@ class Expressions(Rewriter):
         return isinstance(node, ast.Name) and node.id in self.survey.modules
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        displays = [isinstance(side, ast.List) for side in (node.left, node.right)]
-        if isinstance(node.op, (ast.Mult, ast.Add)) and any(displays):  # [0] * n is one container, not two
-            left, right = (
+        if any(isinstance(side, ast.List | ast.ListComp) for side in (node.left, node.right)):
+            return self.made(node, self.operated(node), "create")  # [0] * n
+        return self.may_make(node, self.operated(node)) if isinstance(node.op, IN_PLACE) else self.operated(node)
+
+    def operated(self, node: ast.BinOp) -> ast.BinOp:
+        """`a op b`; a display that is only an operand is no container of its own."""
+        sides = [node.left, node.right]
+        if any(isinstance(side, ast.List) for side in sides):
+            sides = [
                 trees.changed(side, elts=self.together(side.elts)) if isinstance(side, ast.List) else self.visit(side)
-                for side in (node.left, node.right)
-            )
-            return self.made(node, trees.changed(node, left=left, right=right), "create")
-        left, right = self.together([node.left, node.right])
-        return trees.changed(node, left=left, right=right)
+                for side in sides
+            ]
+        else:
+            sides = self.together(sides)
+        return trees.changed(node, left=sides[0], right=sides[1])
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn)):
@@ -166,34 +177,47 @@ class Expressions(Rewriter):
 
     # --- expressions: containers being made --------------------------------------------------------------------------
 
+    def name_containers(self, target: ast.expr, value: ast.expr) -> None:
+        """Note the names that the containers made by `value` are about to be bound to."""
+        if isinstance(target, (ast.Tuple, ast.List)):
+            if isinstance(value, (ast.Tuple, ast.List)) and len(target.elts) == len(value.elts):
+                for one, its in zip(target.elts, value.elts, strict=True):
+                    self.name_containers(one, its)
+        elif isinstance(value, (ast.IfExp, ast.BoolOp)):
+            for one in value.values if isinstance(value, ast.BoolOp) else (value.body, value.orelse):
+                self.name_containers(target, one)
+        elif isinstance(value, _MAKERS):
+            label = trees.label_of(target)
+            if label:
+                self.labels[value] = label
+
     def made(self, node: ast.expr, new: ast.expr, detail: str, operation: str = "create") -> ast.expr:
         """A new container; its label is the name it is about to be bound to."""
-        return trees.call(".new", node, self.site(Kind.NEW, node, operation, detail, self.label), new)
+        site = self.site(Kind.NEW, node, operation, detail, self.labels.get(node, ""))
+        return trees.call(".new", node, site, new)
+
+    def may_make(self, node: ast.expr, new: ast.expr) -> ast.expr:
+        """The same for what may give a container (`a + b`, `f(x)`), where it is bound to what is used as one."""
+        label = self.labels.get(node, "")
+        used = label.rpartition(".")[2] in self.survey.containers
+        return self.made(node, new, "bound") if used else new
 
     def visit_List(self, node: ast.List | ast.Set) -> ast.expr:
         if isinstance(node, ast.List) and not isinstance(node.ctx, ast.Load):
             return node
-        label, self.label = self.label, ""
-        new = trees.changed(node, elts=self.together(node.elts))
-        self.label = label
-        return self.made(node, new, "display")
+        return self.made(node, trees.changed(node, elts=self.together(node.elts)), "display")
 
     visit_Set = visit_List
 
     def visit_Dict(self, node: ast.Dict) -> ast.expr:
-        label, self.label = self.label, ""
-        new = self.generic(node)
-        self.label = label
-        return self.made(node, new, "display")
+        return self.made(node, self.generic(node), "display")
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.expr:
         return trees.changed(node, elts=self.together(node.elts)) if isinstance(node.ctx, ast.Load) else node
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
-        label, self.label = self.label, node.target.id
-        new = trees.changed(node, value=self.visit(node.value))
-        self.label = label
-        return new
+        self.name_containers(node.target, node.value)
+        return trees.changed(node, value=self.visit(node.value))
 
     # --- expressions: calls ------------------------------------------------------------------------------------------
 
@@ -202,58 +226,87 @@ class Expressions(Rewriter):
 
     def call(self, node: ast.Call, wanted: bool) -> ast.expr:
         """A call; `wanted` is false where its value is thrown away."""
-        label, self.label = self.label, ""
-        try:
-            function = node.func
-            if isinstance(function, ast.Attribute):
-                method = METHODS.get(function.attr)
-                if method and self.is_container_call(node, function, method):
-                    return self.method_call(node, function, method, wanted)
-                if function.attr in self.mutators and self.is_module(function.value):
-                    return self.mutator_call(node)
-                new = trees.changed(
-                    node, func=trees.changed(function, value=self.receiver(function.value)), **self.arguments(node)
-                )
-                made = function.attr in self.constructors and self.is_module(function.value)
-            elif isinstance(function, ast.Name):
-                if function.id in self.mutators:
-                    return self.mutator_call(node)
-                if function.id in ("locals", "vars", "dir") and not node.args and not node.keywords:
-                    # at module level `locals()` is the namespace itself, `dir()` a list that is ours to filter
-                    hides = self.scope.inline or function.id == "dir"
-                    return trees.call(".visible", node, node) if hides else node
-                if function.id in self.survey.aliases:
-                    arguments = self.arguments(node)
-                    site = self.site(Kind.SYNC, node, "call")
-                    args = [site, function, *arguments["args"]]
-                    return ast.Call(trees.name(".call", node), args, arguments["keywords"], **trees.place(node))
-                new = trees.changed(node, **self.arguments(node))
-                made = function.id in self.constructors or function.id in self.classes
-            else:
-                new, made = trees.changed(node, func=self.visit(function), **self.arguments(node)), False
-        finally:
-            self.label = label
-        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        return self.made(node, new, "call", "copy" if name in COPIERS else "create") if made else new
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            return self.attribute_call(node, function, wanted)
+        if isinstance(function, ast.Name):
+            return self.name_call(node, function)
+        return self.may_make(node, trees.changed(node, func=self.visit(function), **self.arguments(node)))
+
+    def attribute_call(self, node: ast.Call, function: ast.Attribute, wanted: bool) -> ast.expr:
+        name, of_module = function.attr, self.is_module(function.value)
+        method = METHODS.get(name)
+        if method and self.is_container_call(function, method):
+            return self.may_make(node, self.method_call(node, function, method, wanted))
+        if name in self.mutators and (of_module or name not in self.survey.defined):
+            return self.mutator_call(node)
+        receiver = trees.changed(function, value=self.receiver(function.value))
+        new: ast.expr = trees.changed(node, func=receiver, **self.arguments(node))
+        if name in self.constructors and of_module:
+            return self.made(node, new, "call", "copy" if name in COPIERS else "create")
+        if name not in self.survey.defined and name not in HARMLESS_METHODS and not self.is_harmless(function.value):
+            new = self.through(node, new)
+        return self.may_make(node, new)
+
+    def name_call(self, node: ast.Call, function: ast.Name) -> ast.expr:
+        name = function.id
+        if name in self.mutators:
+            return self.mutator_call(node)
+        if name in ("locals", "vars", "dir") and not node.args and not node.keywords:
+            # at module level `locals()` is the namespace itself, `dir()` a list that is ours to filter
+            hides = self.scope.inline or name == "dir"
+            return trees.call(".visible", node, node) if hides else node
+        if name in self.survey.aliases:
+            arguments = self.arguments(node)
+            site = self.site(Kind.SYNC, node, self.survey.aliases[name])
+            args = [site, function, *arguments["args"]]
+            return ast.Call(trees.name(".call", node), args, arguments["keywords"], **trees.place(node))
+        new: ast.expr = trees.changed(node, **self.arguments(node))
+        if name in self.constructors or name in self.classes:
+            return self.made(node, new, "call", "copy" if name in COPIERS else "create")
+        if name not in self.survey.defined and name not in HARMLESS:
+            new = self.through(node, new)
+        return self.may_make(node, new)
+
+    def through(self, node: ast.Call, new: ast.expr) -> ast.expr:
+        """A call of what may be code without probes: what it did to the containers it was given shows afterwards."""
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        names = [arg for arg in given if isinstance(arg, ast.Name) and arg.id not in self.survey.modules]
+        if not names:
+            return new
+        function = node.func if isinstance(node.func, ast.Name) else ast.Constant(None, **trees.place(node))
+        operation = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "call")
+        site = self.site(Kind.SYNC, node, operation)
+        return trees.call(".through", node, site, new, function, *names)
+
+    def is_harmless(self, node: ast.expr) -> bool:
+        """Whether it is a module none of whose functions changes what it is given."""
+        return isinstance(node, ast.Constant | ast.JoinedStr) or (
+            isinstance(node, ast.Name) and node.id in HARMLESS_MODULES and node.id in self.survey.modules
+        )
 
     def arguments(self, node: ast.Call) -> dict[str, Any]:
         args = self.together(node.args)
         keywords = self.each(node.keywords)
         return {"args": args, "keywords": keywords}
 
-    def is_container_call(self, node: ast.Call, function: ast.Attribute, method: Method) -> bool:
+    def is_container_call(self, function: ast.Attribute, method: Method) -> bool:
         receiver = function.value
         if self.is_module(receiver) or trees.is_super(receiver) or (method.reads and not self.reads):
             return False
         if isinstance(receiver, ast.Name) and receiver.id == "self" and function.attr in self.methods:
             return False
-        if isinstance(receiver, (ast.Constant, ast.JoinedStr)):
-            return False
-        plain = not any(isinstance(a, ast.Starred) for a in node.args)
-        return plain and len(node.args) in method.arities and (method.keywords or not node.keywords)
+        return not isinstance(receiver, (ast.Constant, ast.JoinedStr))
 
     def method_call(self, node: ast.Call, function: ast.Attribute, method: Method, wanted: bool) -> ast.expr:
         name = function.attr
+        starred = any(isinstance(a, ast.Starred) for a in node.args)
+        if starred or len(node.args) not in method.arities or (node.keywords and not method.keywords):
+            if method.reads:
+                return trees.changed(
+                    node, func=trees.changed(function, value=self.receiver(function.value)), **self.arguments(node)
+                )
+            method = Method(method.arities, key="contents")  # whatever it does
         kind = Kind.BULK if method.key == "contents" else Kind.METHOD
         site = self.site(kind, node, name, name, trees.label_of(function.value))
         receiver = self.receiver(function.value)

@@ -23,7 +23,7 @@ class Rewriter:
     mutators, constructors: the names by which this program calls sites.MUTATORS, and sites.CONSTRUCTORS and COPIERS.
     classes: names of classes whose instances are filled by code without probes.
     methods: the methods of the class being visited, which `self.method(…)` surely calls.
-    label: the name that a container made by the expression being visited is bound to.
+    labels: by node as written, the name that a container made by it is about to be bound to.
     loops: how many loops enclose the place, for the names of their iterators.
     """
 
@@ -32,13 +32,13 @@ class Rewriter:
         self.reads = reads
         self.scope = Scope(inline=False, statements=True)
         self.survey = survey
-        imported = survey.imported
-        self.mutators = MUTATORS.union(*(imported.get(name, ()) for name in MUTATORS))
-        self.constructors = (CONSTRUCTORS | COPIERS).union(*(imported.get(n, ()) for n in CONSTRUCTORS | COPIERS))
+        imported, makers = survey.imported, CONSTRUCTORS | COPIERS
+        self.mutators = MUTATORS.union(*(imported.get(name, ()) for name in MUTATORS)) - survey.defined
+        self.constructors = makers.union(*(imported.get(name, ()) for name in makers)) - survey.defined
         own = survey.classes
         self.classes = {name for name in ("TreeNode", "ListNode", *own) if not own.get(name, False)}
         self.methods: frozenset[str] = frozenset()
-        self.label = ""
+        self.labels: dict[ast.expr, str] = {}
         self.loops = 0
         self.lines = None if source.isascii() else source.splitlines(keepends=True)
         self.visitors: dict[type, Callable[[Any], Any]] = {
@@ -52,11 +52,10 @@ class Rewriter:
     def inside(self, scope: Scope, visit: Callable[[], T]) -> T:
         """Visit in another scope."""
         outer, self.scope = self.scope, scope
-        label, self.label = self.label, ""
         try:
             return visit()
         finally:
-            self.scope, self.label = outer, label
+            self.scope = outer
 
     def visit(self, node: Any) -> Any:
         """The node with probes, or the node itself; a list for a statement that became several."""

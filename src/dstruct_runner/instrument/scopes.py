@@ -83,7 +83,9 @@ class Survey:
     modules: names bound by `import`, whose attributes are no fields.
     imported: by its own name, what `from … import … as …` calls it here.
     classes: by name, whether the class fills its instances itself, in an `__init__`.
-    aliases: names bound to a container's method (`push = stack.append`).
+    aliases: names bound to a container's method (`push = stack.append`), with the method's.
+    defined: the names of its functions and methods.
+    containers: names and attributes that it uses as containers.
     defaults: whether fetching an item may put one there: the program speaks of a `defaultdict`.
     """
 
@@ -92,7 +94,9 @@ class Survey:
         self.modules: set[str] = set()
         self.imported: dict[str, set[str]] = {}
         self.classes: dict[str, bool] = {}
-        self.aliases: set[str] = set()
+        self.aliases: dict[str, str] = {}
+        self.defined: set[str] = set()
+        self.containers: set[str] = set()
         self.defaults = False
         self.nodes(tree.body, Names())
 
@@ -119,6 +123,7 @@ class Survey:
     def function(self, node: Function, names: Names) -> None:
         inner = self.functions[node] = Names(node.args)
         if not isinstance(node, ast.Lambda):
+            self.defined.add(node.name)
             names.stored.add(node.name)
             names.otherwise.add(node.name)
             self.nodes(node.decorator_list, names)
@@ -148,7 +153,7 @@ class Survey:
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             self.target(target, names)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr in METHODS:
-            self.aliases.update(t.id for t in node.targets if isinstance(t, ast.Name))
+            self.aliases.update((t.id, node.value.attr) for t in node.targets if isinstance(t, ast.Name))
         if node.value:
             self.node(node.value, names)
 
@@ -194,15 +199,34 @@ class Survey:
         self.defaults = self.defaults or node.attr == "defaultdict"
         self.node(node.value, names)
 
+    def used(self, node: ast.expr) -> None:
+        """Note that `node` is used as a container."""
+        if isinstance(node, ast.Name):
+            self.containers.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            self.containers.add(node.attr)
+
+    def loop(self, node: ast.For | ast.comprehension, names: Names) -> None:
+        self.used(node.iter)
+        self.children(node, names)
+
+    def compare(self, node: ast.Compare, names: Names) -> None:
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            self.used(node.comparators[0])
+        self.children(node, names)
+
     def subscript(self, node: ast.Subscript, names: Names) -> None:
+        self.used(node.value)
         if not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
             names.changed.add(node.value.id)
         self.children(node, names)
 
     def call(self, node: ast.Call, names: Names) -> None:
         function = node.func
-        if isinstance(function, ast.Attribute) and function.attr in METHODS and isinstance(function.value, ast.Name):
-            names.changed.add(function.value.id)
+        if isinstance(function, ast.Attribute) and function.attr in METHODS:
+            self.used(function.value)
+            if isinstance(function.value, ast.Name):
+                names.changed.add(function.value.id)
         self.children(node, names)
 
 
@@ -229,6 +253,9 @@ _VISITS: dict[type, Any] = {
     ast.Attribute: Survey.attribute,
     ast.Subscript: Survey.subscript,
     ast.Call: Survey.call,
+    ast.For: Survey.loop,
+    ast.comprehension: Survey.loop,
+    ast.Compare: Survey.compare,
 }
 _LEAVES = frozenset(
     {ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.arguments}

@@ -155,9 +155,8 @@ class Statements(Expressions):
 
     def bound(self, target: ast.expr, value: ast.expr) -> ast.expr:
         """Visit a value about to be bound to `target`, after which a container made by it is named."""
-        label, self.label = self.label, trees.label_of(target)
+        self.name_containers(target, value)
         new: ast.expr = self.visit(value)
-        self.label = label
         return new
 
     def target(self, target: ast.expr, value: ast.expr, operation: str = "write") -> tuple[ast.expr, Slots]:
@@ -278,14 +277,14 @@ class Statements(Expressions):
         out.append(ast.AugAssign(ast.Name(name, STORE, **trees.place(target)), node.op, value, **trees.place(node)))
         out.append(ast.Assign([store], trees.name(name, target), **trees.place(node)))
         out.append(ast.Expr(trees.record([site, trees.name(name, target), obj, key], node), **trees.place(node)))
-        if not trees.is_number(node.value):
+        if not _is_arithmetic(node):
             out.append(self.changed_in_place(node, trees.name(name, target), operation, trees.label_of(target)))
         return out
 
     def augmented_name(self, node: ast.AugAssign, value: ast.expr) -> Any:
         """`nums += [1]` changes a list; `total += 1` can't, and is left alone."""
         new = trees.changed(node, value=value)
-        if not self.scope.statements or trees.is_number(node.value) or not isinstance(node.op, IN_PLACE):
+        if not self.scope.statements or _is_arithmetic(node):
             return new
         assert isinstance(node.target, ast.Name)
         operation = OPERATORS[node.op.__class__] + "="
@@ -314,7 +313,7 @@ class Statements(Expressions):
         if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
             return node
         out: list[ast.stmt] = []
-        for target in node.targets:
+        for target in trees.flat(node.targets):
             if isinstance(target, ast.Subscript):
                 container, obj = self.seen(self.receiver(target.value))
                 none = ast.Constant(None, **trees.place(target))
@@ -351,7 +350,7 @@ class Statements(Expressions):
             iterable = self.walking(
                 node.iter, source, lambda *args: trees.walrus(name, trees.call(".iterate", source, *args)), view
             )
-            site = self.site(Kind.STEP, node.target, "iterate", label=trees.label_of(source))
+            site = self.site(Kind.STEP, source, "iterate", label=trees.label_of(source))
             none = ast.Constant(None, **trees.place(node.target))
             step = [
                 ast.Expr(
@@ -401,3 +400,8 @@ class Statements(Expressions):
         )
 
     visit_AsyncWith = visit_With
+
+
+def _is_arithmetic(node: ast.AugAssign) -> bool:
+    """Say whether `x += 1` and the like surely change no container; `x *= 2` may."""
+    return not isinstance(node.op, IN_PLACE) or (trees.is_number(node.value) and not isinstance(node.op, ast.Mult))

@@ -135,3 +135,12 @@ def bound_names(target: ast.expr) -> Iterable[str]:
     elif isinstance(target, (ast.Tuple, ast.List)):
         for element in target.elts:
             yield from bound_names(element)
+
+
+def flat(targets: list[ast.expr]) -> Iterable[ast.expr]:
+    """The targets within tuples and lists of targets."""
+    for target in targets:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            yield from flat(target.elts)
+        else:
+            yield target
