@@ -132,8 +132,8 @@ COPIERS = frozenset({"copy", "deepcopy", "replace", "loads"})
 # What changes no container that it is given, so that a call of it need not be watched.
 _HARMLESS = """
     abs all any ascii bin bool bytes callable chr complex dict divmod enumerate filter float format frozenset hash hex
-    id input int isinstance issubclass iter len list map max memoryview min next object oct open ord pow print range repr
-    reversed round set slice sorted str sum super tuple type zip bytearray deque defaultdict Counter OrderedDict
+    id input int isinstance issubclass iter len list map max memoryview min next object oct open ord pow print range
+    repr reversed round set slice sorted str sum super tuple type zip bytearray deque defaultdict Counter OrderedDict
     namedtuple reduce partial accumulate chain combinations permutations product bisect_left bisect_right bisect sqrt
     gcd ceil floor
 """
