@@ -225,6 +225,7 @@ class _Run:
     def _play(self) -> None:
         """Run the program, and catch whatever ends it."""
         self.error = confined(self._run_program)
+        self.sandbox.restore_builtins()
         self.end = _now()
         self.start = self.start or self.end  # it may not have come as far as to begin
         self.deadline.program_ended()
@@ -257,7 +258,6 @@ class _Run:
         """Tell how the program went; what the learner's `__repr__`s print meanwhile is not the program's output."""
         self._write_exit_text()
         self.sandbox.mute(True)
-        self.sandbox.restore_builtins()
         result: ExecutionResult = {
             "output": "",
             "callstack": [],

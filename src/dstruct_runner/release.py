@@ -34,6 +34,7 @@ from .deadline import LEARNER
 from .structures import ListNode, TreeNode
 
 _CONTAINERS = (list, tuple, dict, set, frozenset, deque, BaseException, ListNode, TreeNode)
+_MANY = 1_000  # objects that may form a chain that is too long
 _ITERATED: tuple[Any, ...] = ([], (), {}, {}.values(), {}.items())
 _HOLDERS = {
     id(kind)
@@ -69,6 +70,8 @@ def has_finalizers(held: list[Any]) -> bool:
 
 def let_go(held: list[Any]) -> None:
     """Let go of what `hold` gave, each thing before what it refers to."""
+    if len(held) > _MANY:
+        gc.collect()  # what others left in circles goes first, or they would be the last to hold some of it
     while held:
         held.pop()
 

@@ -95,8 +95,9 @@ class Sandbox:
         with ExitStack() as undo:
             _restore_modules(undo)
             _restore_settings(undo)
-            for owner in (builtins, TreeNode, ListNode):
-                undo.callback(_vars_of(owner))
+            for owner in (TreeNode, ListNode):
+                undo.callback(_attributes_of(owner))
+            undo.callback(_module(builtins))  # before all others, which rely on it
             undo.enter_context(warnings.catch_warnings())
             self._undo = undo.pop_all()
         try:
@@ -127,7 +128,7 @@ class Sandbox:
 
     def _arrange(self) -> None:
         """Set everything as a program that is started alone finds it."""
-        self._builtins = _vars_of(builtins)
+        self._builtins = _module(builtins)
         sys.modules["__main__"] = self.module
         sys.stdout = sys.__stdout__ = self.stdout  # type: ignore[misc]
         sys.stderr = sys.__stderr__ = self.stderr  # type: ignore[misc]
@@ -222,8 +223,21 @@ _INSTALLED = tuple(
 )
 
 
-def _vars_of(owner: Any) -> _Undo:
-    """Give what undoes all changes of an object's attributes."""
+def _module(module: ModuleType) -> _Undo:
+    """Give what undoes all changes of a module's names, without help of any builtin function."""
+    names = vars(module)
+    before = dict(names)
+
+    def restore() -> None:
+        names.update(before)
+        for name in names.keys() - before.keys():
+            del names[name]
+
+    return restore
+
+
+def _attributes_of(owner: type) -> _Undo:
+    """Give what undoes all changes of a class's attributes."""
     before = dict(vars(owner))
 
     def restore() -> None:

@@ -377,7 +377,12 @@ def test_reprs_do_not_print_into_the_output():
 
 def test_a_repr_is_made_with_true_builtins():
     """A program that breaks the builtins still gets its result."""
-    code = "import builtins\ndef f(n):\n    builtins.len = builtins.repr = builtins.isinstance = None\n    return [n]"
+    code = """
+import builtins
+def f(n):
+    builtins.len = builtins.repr = builtins.isinstance = builtins.setattr = None
+    return [n]
+"""
     assert run(code, ("number", 1), record=False)["returnValue"]["text"] == "[1]"
 
 
