@@ -364,7 +364,7 @@ class Replay:
         """An array the page sent ids for, or a matrix with ids for each row: a row's name is `<name>-[i]`."""
         nested = any(isinstance(row, list) for row in ids)
         if nested:
-            for position, (row, row_ids) in enumerate(zip(value, ids, strict=False)):
+            for position, (row, row_ids) in enumerate(zip(self.known(value), ids, strict=False)):
                 self.names.add(f"{tree_name}-[{position}]")
                 self.show(row, "", row_ids, f"{tree_name}-[{position}]")
         self.show(value, "", None if nested else ids, tree_name)
