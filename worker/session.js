@@ -113,9 +113,9 @@ export class WorkerSession {
     this.#onEnd(this);
   }
 
-  /** @param {PythonWorkerOutMessage} message */
+  /** @param {PythonWorkerOutMessage | null | undefined} message a program may post anything, too */
   #receive(message) {
-    switch (message.type) {
+    switch (message?.type) {
       case "PROGRESS":
         this.#progress = { value: message.value, stage: message.stage };
         for (const listener of this.#progressListeners) notify(listener, this.#progress);

@@ -112,7 +112,7 @@ function serve(message, answer) {
     if (!runtime) throw namedError("InitError", "Python is not loaded: send INIT and wait for READY.");
     reply(answer(message, runtime));
   } catch (error) {
-    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}.`);
+    if (isFatal(error)) bury(causeOfDeath(error));
     else reply({ type: "ERROR", requestId, error: wireError(error) });
   }
 }
@@ -167,6 +167,11 @@ function isFatal(error) {
   return runtime !== null && gone === null && (!runtime.alive || error instanceof WebAssembly.RuntimeError);
 }
 
+/** @param {unknown} error */
+function causeOfDeath(error) {
+  return `The Python interpreter died: ${wireError(error).message.replace(/\.?$/, ".")}`;
+}
+
 // What a program left behind (a timer, a promise) may fail long after its run. That is no concern of the page's, for
 // which an `error` event means that the worker has crashed, unless the interpreter died of it.
 for (const type of ["error", "unhandledrejection"]) {
@@ -174,7 +179,7 @@ for (const type of ["error", "unhandledrejection"]) {
     const error = /** @type {any} */ (event).error ?? /** @type {any} */ (event).reason;
     if (!runtime) return;
     event.preventDefault();
-    if (isFatal(error)) bury(`The Python interpreter died: ${wireError(error).message}.`);
+    if (isFatal(error)) bury(causeOfDeath(error));
     else console.error(error);
   });
 }

@@ -233,6 +233,23 @@ def test_a_crash_between_runs_costs_nothing(ready: Page) -> None:
     assert outcome(ready.run("print(1)")) == "1\n"
 
 
+def test_what_a_program_posts_ends_nothing(ready: Page) -> None:
+    """A message that a program posts to the page by itself, whatever it is, is no error there and no answer."""
+    result = ready.js("""
+        const errors = [];
+        const note = ({ message }) => errors.push(message);
+        window.addEventListener("error", note);
+        const code = `import js
+for thing in (None, 5, "text", js.eval("({})"), js.eval("({ type: 'RUN_RESULT', requestId: 'someone' })")):
+    js.postMessage(thing)
+print("done")`;
+        const { output } = await runner.run(code);
+        window.removeEventListener("error", note);
+        return { output, errors };
+    """)
+    assert result == {"output": "done\n", "errors": []}
+
+
 # --- loading ---------------------------------------------------------------------------------------------------------
 
 
