@@ -61,6 +61,12 @@ def keeps_missing(value: Any) -> bool:
     return missing is None or missing is vars(defaultdict)["__missing__"]
 
 
+def overrides(cls: type, method: str) -> bool:
+    """Whether a learner's subclass of a container has a method of its own in place of the container's."""
+    own = _mro(cls)
+    return any(method in vars(base) for base in own[: next(k for k, base in enumerate(own) if base in TRACKED)])
+
+
 def stored_as(container: Any, value: Any) -> Any:
     """Give what a container holds once `value` was stored in it: raw numbers are converted."""
     cls = type(container)

@@ -23,7 +23,7 @@ from functools import partial
 from types import NoneType
 from typing import Any
 
-from .contents import contents, keeps_missing, kind_of
+from .contents import TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
 from .protocol import Source
 from .shapes import NodeShape, node_shapes
@@ -378,6 +378,11 @@ class Replay:
             return known
         return self.shadow(obj, site.label) if kind_of(obj) else None
 
+    def done(self, obj: Any, site: Site, method: str) -> TrackedContainer | None:
+        """The same; None too where a learner's own method stood between what was asked and what was done."""
+        cls = type(obj)
+        return self.tracked(obj, site) if cls in TRACKED or (kind_of(obj) and not overrides(cls, method)) else None
+
     def on_print(self, text: str) -> None:
         """Give one consoleLog for each line, or for what was written before the next operation."""
         self.printed += text
@@ -392,7 +397,7 @@ class Replay:
             self.origin = origin
 
     def on_read(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.done(obj, site, "__getitem__")
         if isinstance(shadow, (TrackedList, TrackedDict)):
             shadow.read(key, value)
 
@@ -403,12 +408,12 @@ class Replay:
             shadow.write(key, value)
 
     def on_write(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.done(obj, site, "__setitem__")
         if isinstance(shadow, (TrackedList, TrackedDict)):
             shadow.write(key, value)
 
     def on_delete(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.done(obj, site, "__delitem__")
         if isinstance(shadow, (TrackedList, TrackedDict)):
             shadow.delete(key)
 
@@ -445,7 +450,7 @@ class Replay:
             node.link(field, self.node(value) if value is not None else None)
 
     def on_method(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.done(obj, site, site.detail)
         if isinstance(shadow, TrackedList):
             self.list_method(shadow, site.detail, value, key)
         elif isinstance(shadow, TrackedDict):
@@ -512,7 +517,7 @@ class Replay:
             self.node(obj)
 
     def on_slice(self, site: Site, value: Any, obj: Any, key: slice) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.done(obj, site, "__getitem__")
         if isinstance(shadow, TrackedList) and all(type(x) in (int, NoneType) for x in (key.start, key.stop, key.step)):
             for position in range(*key.indices(len(shadow.items))):
                 shadow.read(position, shadow.items[position].value)
@@ -541,7 +546,7 @@ class Replay:
                 shadow.read(walk.order[position], item.value)
 
     def on_contains(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.done(obj, site, "__contains__")
         if isinstance(shadow, TrackedDict):
             item = shadow.find(key)
             if item is not None:
