@@ -222,8 +222,8 @@ export class PythonRunner {
    */
   async #limited(session, timeout, message) {
     const kill = () => {
-      const message = `The program took longer than its limit of ${timeout} ms, heard no interrupt and was killed.`;
-      session.end(errorOf({ name: "TimeoutError", message }));
+      const problem = `took longer than its limit of ${timeout} ms, could not be interrupted and was killed`;
+      session.end(errorOf({ name: "TimeoutError", message: `The program ${problem}.` }));
     };
     let timer = 0;
     // A page that was busy itself finds timer and answer due together: the second timer lets the answer come first.

@@ -10,7 +10,7 @@
  * | `map`, `object`          | JSON object                                                                          |
  * | `number`                 | JSON number; `1.0` arrives as the int 1, since JavaScript has one kind of number     |
  * | `boolean`                | `true`, `false`, or as Python writes them: `True`, `False`                           |
- * | `string`                 | the text itself, spaces included; a JSON string, `"a\n"`, stands for what it says      |
+ * | `string`                 | the text itself, spaces included; a JSON string, `"a\n"`, stands for what it says    |
  *
  * Whether the value suits the type any further is the harness's to say, with a TypeError result.
  *
@@ -20,7 +20,7 @@
 /**
  * The ids under which the page already shows an argument's items, so that frames address them. `ids` runs in parallel
  * with the items: nested as they are for a matrix; for a tree one for each node, in level order, with or without a
- * place for each `null`. `treeName` is the name under which the page shows the structure, the argument's own unless given.
+ * place for each `null`. `treeName` is the name under which the page shows the structure; absent: the argument's own.
  *
  * @typedef {{ treeName?: string, ids: NodeIds }} NodeData
  * @typedef {(string | null | NodeIds)[]} NodeIds

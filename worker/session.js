@@ -89,7 +89,11 @@ export class WorkerSession {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const requestId = String(++this.#lastRequest);
-      this.#worker?.postMessage({ ...message, requestId });
+      try {
+        this.#worker?.postMessage({ ...message, requestId });
+      } catch (error) {
+        throw errorOf({ name: "TypeError", message: `The request can't be sent to the worker: ${error}` });
+      }
       this.#pending.set(requestId, { resolve, reject, onOvertime });
       if (message.type === "RUN") this.used = true;
     });

@@ -73,6 +73,25 @@ def test_what_the_worker_refuses_is_a_type_error(ready: Page) -> None:
     assert ready.state == "ready"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ("5", "code must be text"),
+        ("() => 1", "can't be sent"),
+        ("'1', { args: 'two' }", "args"),
+        ("'1', { entry: Symbol() }", "can't be sent"),
+        ("'1', { get args() { throw new Error('mine'); } }", "mine"),
+    ],
+)
+def test_what_can_not_be_described_is_a_type_error(ready: Page, arguments: str, part: str) -> None:
+    """describe() neither throws nor rejects: what is no request is a TypeError that says so."""
+    description = ready.js(f"return await runner.describe({arguments});")
+    assert description["entry"] is None
+    assert description["error"]["name"] == "TypeError"
+    assert part in description["error"]["message"]
+    assert ready.state == "ready"
+
+
 def test_arguments_are_those_of_the_call(ready: Page) -> None:
     """What the page does to its arguments after calling run() changes nothing."""
     result = ready.js("""
