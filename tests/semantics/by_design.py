@@ -62,7 +62,8 @@ _LIFETIME: dict[str, str] = {
     " TestIncompleteFrameAreInvisible.test_sneaky_frame_object_teardown",
     "test_functools": "TestLRUC.test_lru_cache_weakrefable TestLRUPy.test_lru_cache_weakrefable",
     "test_gc": "GCTests.test_boom GCTests.test_bug1055820b GCTests.test_dict GCTests.test_function"
-    " GCTests.test_instance GCTests.test_is_finalized GCTests.test_legacy_finalizer GCTests.test_legacy_finalizer_newclass GCTests.test_list"
+    " GCTests.test_instance GCTests.test_is_finalized GCTests.test_legacy_finalizer"
+    " GCTests.test_legacy_finalizer_newclass GCTests.test_list"
     " GCTests.test_method GCTests.test_newinstance"
     " GCTests.test_resurrection_does_not_block_cleanup_of_other_objects GCTests.test_resurrection_is_transitive"
     " GCTests.test_resurrection_only_happens_once_per_object GCTests.test_saveall GCTests.test_trashcan_threads"
