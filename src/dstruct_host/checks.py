@@ -17,6 +17,8 @@ from dstruct_host.paths import DEMO, NODE_MODULES, ROOT, SRC, TESTS, WORKER
 # Plugins that only tests/pyodide needs; elsewhere they would cost a second and rewrite the test modules.
 _PLAIN = ("-p", "no:pytest_pyodide", "-p", "no:pytest_pyodide_hook", "-p", "no:asyncio")
 _PARALLEL = ("-n", "auto")
+# The directories of tests that run the harness on CPython, on each version of it.
+_HARNESS_SUITES = ("unit", "semantics")
 _NO_TESTS_COLLECTED = 5
 
 
@@ -40,11 +42,13 @@ def parts() -> list[Part]:
         Part("lint", _lint, fast=True),
         Part("types", _types, fast=True),
         Part("generated", _generated, fast=True),
-        Part("unit", _unit, fast=True, pytest=True),
+        Part("unit", partial(_harness, "unit"), fast=True, pytest=True),
         Part("host", _host, fast=True, pytest=True),
+        Part("semantics", partial(_harness, "semantics"), pytest=True),
         *(
-            Part(f"unit-{version}", partial(_unit_elsewhere, version, python), pytest=True)
+            Part(f"{suite}-{version}", partial(_harness_elsewhere, suite, version, python), pytest=True)
             for version, python in pythons.other_pythons().items()
+            for suite in _HARNESS_SUITES
         ),
         *(
             Part(f"pyodide-{flavour.name}", partial(_pyodide, flavour), pytest=True)
@@ -122,13 +126,13 @@ def _generated(_further: Sequence[str]) -> int:
     return _python("-m", "dstruct_host.generated")
 
 
-def _unit(further: Sequence[str]) -> int:
-    return _python("-m", "pytest", str(TESTS / "unit"), *_PLAIN, *_PARALLEL, *further)
+def _harness(suite: str, further: Sequence[str]) -> int:
+    return _python("-m", "pytest", str(TESTS / suite), *_PLAIN, *_PARALLEL, *further)
 
 
-def _unit_elsewhere(version: str, python: Path, further: Sequence[str]) -> int:
+def _harness_elsewhere(suite: str, version: str, python: Path, further: Sequence[str]) -> int:
     executable = pythons.unit_environment(version, python)
-    return _command(str(executable), "-m", "pytest", str(TESTS / "unit"), *_PARALLEL, *further)
+    return _command(str(executable), "-m", "pytest", str(TESTS / suite), *_PARALLEL, *further)
 
 
 def _host(further: Sequence[str]) -> int:
@@ -145,7 +149,7 @@ def _pyodide(flavour: bundle.Flavour, further: Sequence[str]) -> int:
 def _browser(further: Sequence[str]) -> int:
     setup.ensure_chromium()
     bundle.build()
-    return _python("-m", "pytest", str(TESTS / "browser"), *_PLAIN, *further)
+    return _python("-m", "pytest", str(TESTS / "browser"), *_PLAIN, *_PARALLEL, *further)
 
 
 def _demo(_further: Sequence[str]) -> int:
