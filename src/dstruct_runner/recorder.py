@@ -176,6 +176,12 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                 rec((site, value, value, None))
         return value
 
+    def was(site: int, value: Any, obj: Any, key: Any, /) -> Any:
+        """What an operation gave that stands in the program itself, so that its errors are raised there."""
+        if len(log) < limit:
+            rec((site, value, obj, key))
+        return value
+
     def read(site: int, obj: Any, key: Any, /) -> Any:
         value = obj[key]
         if len(log) < limit:
@@ -298,6 +304,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".seen": seen,
         ".see": see,
         ".new": new,
+        ".was": was,
         ".read": read,
         ".field": field,
         ".contains": contains,

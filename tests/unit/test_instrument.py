@@ -72,7 +72,7 @@ GOLDEN = {
     "push = a.append\npush(v)": ["push = .rec((0, (.1 := a.append), a, None)) or .1", ".call(1, push, v)"],
     "lambda: a[i]": ["lambda: .rec((0, (.1 := a[i]), a, i)) or .1 if .len(.log) < .limit else a[i]"],
     "[a[i] for i in b]": [
-        ".new(3, [.read(0, a, i) for i in .each(2, 1, b)] if .len(.log) < .limit else [a[i] for i in b])",
+        ".new(3, [.was(0, a[i], a, i) for i in .each(2, 1, b)] if .len(.log) < .limit else [a[i] for i in b])",
     ],
     "for x in a:\n    n()": [
         "for x in (.loop1 := .iterate(0, a)):",
@@ -110,17 +110,17 @@ def test_text(source):
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("a[i]", ".read(0, a, i)"),
-        ("a[b[i]]", ".read(0, a, .read(1, b, i))"),
+        ("a[i]", ".was(0, a[i], a, i)"),
+        ("a[b[i]]", ".read(0, a, .was(1, b[i], b, i))"),
         ("x = a[1:]", "x = .slice(0, 1, a, 1, None, None)"),
         ("i not in a", "not .contains(0, i, a)"),
-        ("o.left", ".field(0, o, 'left')"),
+        ("o.left", ".was(0, o.left, o, None)"),
         ("a[i] = v", "(a if .id(a) in .seen else .see(a))[i] = v\n.rec((0, v, a, i))"),
         ("del a[i]", "del (a if .id(a) in .seen else .see(a))[i]\n.rec((0, None, a, i))"),
         ("a.append(v)", ".call(0, a.append, v)"),
         ("x, o.val = v", ".1, .2 = v\nx = .1\no.val = .2\n.rec((0, .2, o, None))\ndel .1, .2"),
         ("for x in a:\n    n()", "for x in .each(1, 0, a):\n    n()"),
-        ("class C:\n    x = a[i]\n    a[i] = 1", "class C:\n    x = .read(0, a, i)\n    a[i] = 1"),
+        ("class C:\n    x = a[i]\n    a[i] = 1", "class C:\n    x = .was(0, a[i], a, i)\n    a[i] = 1"),
     ],
 )
 def test_text_outside_functions(source, text):

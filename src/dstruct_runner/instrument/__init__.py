@@ -80,12 +80,14 @@ def instrument(source: str, filename: str = "<learner>", *, reads: bool = True, 
     SyntaxError or ValueError just as `compile` would.
     """
     plain = compile(source, filename, "exec", dont_inherit=True)
-    tree = ast.parse(source, filename)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the plain compilation has given them already
+        tree = ast.parse(source, filename)
     try:
         rewriter = (Steps if steps else Statements)(source, Survey(tree), reads)
         rewritten = rewriter.module(tree)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the plain compilation has given them already
+            warnings.simplefilter("ignore")
             code = compile(rewritten, filename, "exec", dont_inherit=True)
     except RecursionError:  # nested too deep for us, though not for CPython: better unrecorded than not run
         return Instrumented(plain, plain, [], tree)

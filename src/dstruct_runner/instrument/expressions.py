@@ -10,7 +10,7 @@ from ..sites import COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHO
 from . import trees
 from .rewriter import Rewriter
 from .scopes import Function, Scope
-from .trees import IN_PLACE, LOAD, VIEWS, N, Slots
+from .trees import IN_PLACE, LOAD, VIEWS, WALKERS, N, Slots
 
 _MAKERS = (
     *(ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp),
@@ -84,7 +84,10 @@ class Expressions(Rewriter):
         operation = "read" if kind is Kind.READ else "default"
         site = self.site(kind, node, operation, label=trees.label_of(node.value))
         if not self.scope.inline:
-            return [], trees.call(".read", node, site, self.receiver(node.value), self.visit(node.slice))
+            container, index = self.receiver(node.value), self.visit(node.slice)
+            if isinstance(container, ast.Name) and isinstance(index, ast.Name | ast.Constant):
+                return [], trees.call(".was", node, site, node, container, index)
+            return [], trees.call(".read", node, site, container, index)
         container, obj = self.capture(self.receiver(node.value))
         slots, index = self.fused(node.slice)
         if slots and not self.settled(container):
@@ -118,6 +121,8 @@ class Expressions(Rewriter):
         if not self.scope.inline:
             value = self.visit(node.value)
             site = self.site(Kind.READ_FIELD, node, "read", node.attr)
+            if isinstance(value, ast.Name):
+                return [], trees.call(".was", node, site, node, value, ast.Constant(None, **trees.place(node)))
             return [], trees.call(".field", node, site, value, ast.Constant(node.attr, **trees.place(node)))
         slots, value = self.fused(node.value)
         if slots and not self.settled(value):
@@ -425,7 +430,9 @@ class Expressions(Rewriter):
             return None
         if isinstance(node, ast.Call) and not node.keywords:
             function = node.func
-            if isinstance(function, ast.Name) and function.id in ("enumerate", "zip", "reversed") and node.args:
+            walks = isinstance(function, ast.Name) and function.id in WALKERS - self.survey.bound
+            if walks and node.args:
+                assert isinstance(function, ast.Name)
                 first = node.args[0]
                 if isinstance(first, ast.Name) and function.id == "reversed":
                     return first, node

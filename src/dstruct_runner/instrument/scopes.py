@@ -85,6 +85,7 @@ class Survey:
     classes: by name, whether the class fills its instances itself, in an `__init__`.
     aliases: names bound to a container's method (`push = stack.append`), with the method's.
     defined: the names of its functions and methods.
+    bound: every name that it binds anywhere.
     containers: names and attributes that it uses as containers.
     defaults: whether fetching an item may put one there: the program speaks of a `defaultdict`.
     """
@@ -97,8 +98,12 @@ class Survey:
         self.aliases: dict[str, str] = {}
         self.defined: set[str] = set()
         self.containers: set[str] = set()
+        self.bound: set[str] = set()
         self.defaults = False
-        self.nodes(tree.body, Names())
+        module = Names()
+        self.nodes(tree.body, module)
+        for names in (module, *self.functions.values()):
+            self.bound |= names.stored | names.parameters | names.otherwise
 
     def nodes(self, nodes: Iterable[ast.AST], names: Names) -> None:
         for node in nodes:
@@ -179,7 +184,7 @@ class Survey:
         names.declarations.append(node)
         names.rebound.update(node.names)
 
-    def bound(self, node: Any, names: Names) -> None:
+    def binder(self, node: Any, names: Names) -> None:
         """Bind by `import`, `except … as`, or a pattern."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             here = {(alias.asname or alias.name).split(".")[0] for alias in node.names}
@@ -244,12 +249,12 @@ _VISITS: dict[type, Any] = {
     ast.YieldFrom: Survey.yields,
     ast.Global: Survey.declared,
     ast.Nonlocal: Survey.declared,
-    ast.Import: Survey.bound,
-    ast.ImportFrom: Survey.bound,
-    ast.ExceptHandler: Survey.bound,
-    ast.MatchAs: Survey.bound,
-    ast.MatchStar: Survey.bound,
-    ast.MatchMapping: Survey.bound,
+    ast.Import: Survey.binder,
+    ast.ImportFrom: Survey.binder,
+    ast.ExceptHandler: Survey.binder,
+    ast.MatchAs: Survey.binder,
+    ast.MatchStar: Survey.binder,
+    ast.MatchMapping: Survey.binder,
     ast.Attribute: Survey.attribute,
     ast.Subscript: Survey.subscript,
     ast.Call: Survey.call,

@@ -25,6 +25,7 @@ OPERATORS: dict[type, str] = {
     ast.BitAnd: "&",
     ast.FloorDiv: "//",
 }
+WALKERS = frozenset({"enumerate", "zip", "reversed"})
 VIEWS = frozenset({"items", "keys", "values"})
 IN_PLACE = (ast.Add, ast.Sub, ast.Mult, ast.BitOr, ast.BitXor, ast.BitAnd)
 
