@@ -114,6 +114,7 @@ class Replay:
         self.calls: list[dict[str, Args]] = [{}]
         self.building: set[int] = set()
         self.closing: list[tuple[Any, Callable[[Any], None]]] = []
+        self.is_closing = False
         self.names: set[str] = {name for _, _, name, _ in self.arguments if name}
         self.node_ids: set[str] = set()
         self.buckets: dict[type, str] = {}
@@ -271,11 +272,16 @@ class Replay:
         self.close_cycles()
 
     def close_cycles(self) -> None:
-        """Tell the items and nodes that lead back to a container which was not there yet when they were told."""
-        waiting = [pair for pair in self.closing if id(pair[0]) not in self.building]
-        self.closing = [pair for pair in self.closing if id(pair[0]) in self.building]
-        for value, change in waiting:
-            change(value)
+        """Tell the items and nodes that lead to something which was not there yet when they were told."""
+        if self.is_closing:
+            return
+        self.is_closing = True
+        with self.creating():
+            while waiting := [pair for pair in self.closing if id(pair[0]) not in self.building]:
+                self.closing = [pair for pair in self.closing if id(pair[0]) in self.building]
+                for value, change in waiting:
+                    change(value)
+        self.is_closing = False
 
     # --- nodes -------------------------------------------------------------------------------------------------------
 
@@ -297,7 +303,14 @@ class Replay:
             for here in new:
                 for field, to in self.links(here):
                     self.nodes[id(here)].link(field, self.nodes[id(to)] if to is not None else None)
+        self.close_cycles()
         return self.nodes[id(obj)]
+
+    def is_told(self, value: Any) -> bool:
+        """Whether a frame may refer to a value now."""
+        if kind_of(value):
+            return id(value) in self.shadows and id(value) not in self.building
+        return type(value) not in self.shapes or id(value) in self.nodes
 
     def reachable(self, obj: Any) -> list[Any]:
         """The nodes not yet shown that `obj` led to when they were first seen, nearest first."""
@@ -331,14 +344,15 @@ class Replay:
             id_ = f"n{len(self.node_ids)}" if id_ is None else f"{id_}'"
         self.node_ids.add(id_)
         shape = self.shapes[type(obj)]
-        node = self.nodes[id(obj)] = TrackedNode(self, obj, tree_name, id_, shape.value_field, shape.arg_type)
+        node = TrackedNode(self, obj, tree_name, id_, shape.value_field, shape.arg_type)
         stored = self.fields(obj)
         if shape.value_field in stored:
             node.value = stored[shape.value_field]
-            if id(node.value) in self.building:
-                self.closing.append((node.value, node.change))
-            else:
+            if self.is_told(node.value):
                 node.args = self.reference(node.value)
+            else:
+                self.closing.append((node.value, node.change))
+        self.nodes[id(obj)] = node
         return node
 
     # --- arguments ---------------------------------------------------------------------------------------------------
