@@ -18,12 +18,10 @@ CASES: dict[str, str] = {
     "copies_and_identity/lifetime_reused_id": LIFETIME,
     "copies_and_identity/lifetime_weakref": LIFETIME,
     "exceptions/unraisable": LIFETIME,
-    "functions/recursion_depth_in_class": DEPTH,
     "functions/recursion_depth_in_comprehension": DEPTH,
 }
 if sys.version_info < (3, 12):  # where calls of C functions count as depth too, those in probes among them
     CASES |= {
-        "exceptions/recursion_traceback": DEPTH,
         "functions/recursion_depth": DEPTH,
         "functions/recursion_error": DEPTH,
     }

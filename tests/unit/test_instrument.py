@@ -120,7 +120,7 @@ def test_text(source):
         ("a.append(v)", ".call(0, a.append, v)"),
         ("x, o.val = v", ".1, .2 = v\nx = .1\no.val = .2\n.rec((0, .2, o, None))\ndel .1, .2"),
         ("for x in a:\n    n()", "for x in .each(1, 0, a):\n    n()"),
-        ("class C:\n    x = a[i]\n    a[i] = 1", "class C:\n    x = .was(0, a[i], a, i)\n    a[i] = 1"),
+        ("class C:\n    x = a[i]\n    a[i] = 1", "class C:\n    x = .read(0, a, i)\n    a[i] = 1"),
     ],
 )
 def test_text_outside_functions(source, text):

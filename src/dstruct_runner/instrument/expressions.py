@@ -85,7 +85,7 @@ class Expressions(Rewriter):
         site = self.site(kind, node, operation, label=trees.label_of(node.value))
         if not self.scope.inline:
             container, index = self.receiver(node.value), self.visit(node.slice)
-            if isinstance(container, ast.Name) and isinstance(index, ast.Name | ast.Constant):
+            if self.is_reloadable(container) and (isinstance(index, ast.Constant) or self.is_reloadable(index)):
                 return [], trees.call(".was", node, site, node, container, index)
             return [], trees.call(".read", node, site, container, index)
         container, obj = self.capture(self.receiver(node.value))
@@ -97,6 +97,10 @@ class Expressions(Rewriter):
         name = self.temporary()
         read = ast.Subscript(container, index, LOAD, **trees.place(node))
         return [*slots, site, trees.walrus(name, read), obj, key], trees.name(name, node)
+
+    def is_reloadable(self, node: ast.expr) -> bool:
+        """Whether it is a name that no one notices being loaded twice."""
+        return isinstance(node, ast.Name) and not self.scope.observed
 
     def read_slice(self, node: ast.Subscript) -> ast.expr:
         """A slice makes a container; `read_slice(site, obj, slice, obj[slice])` where the operands can be named."""
@@ -121,7 +125,7 @@ class Expressions(Rewriter):
         if not self.scope.inline:
             value = self.visit(node.value)
             site = self.site(Kind.READ_FIELD, node, "read", node.attr)
-            if isinstance(value, ast.Name):
+            if self.is_reloadable(value):
                 return [], trees.call(".was", node, site, node, value, ast.Constant(None, **trees.place(node)))
             return [], trees.call(".field", node, site, value, ast.Constant(node.attr, **trees.place(node)))
         slots, value = self.fused(node.value)
@@ -391,6 +395,7 @@ class Expressions(Rewriter):
     def comprehension(self, node: N) -> N:
         """No temporaries: they are illegal in its iterables and shared by every run of a generator expression."""
         scope = Scope(inline=False, statements=False, iterable=self.scope.iterable)
+        scope.observed = self.scope.observed  # its first iterable is evaluated out there
         return self.inside(scope, lambda: self.generic(node))
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.expr:

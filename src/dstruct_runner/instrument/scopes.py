@@ -20,6 +20,7 @@ class Scope:
     known: those and the enclosing functions'.
     newborn: in an `__init__`, the name of the instance.
     iterable: within the iterable of a comprehension, where `:=` is illegal, in lambdas too.
+    observed: in a class body, whose namespace can be the learner's own and see every load of a name.
     temporaries: how many the current statement has used.
     """
 
@@ -33,6 +34,7 @@ class Scope:
         self.hoisted: frozenset[str] = frozenset()
         self.known: frozenset[str] = frozenset()
         self.newborn = ""
+        self.observed = False
         self.temporaries = 0
 
 

@@ -99,7 +99,9 @@ class Statements(Expressions):
         decorators = self.each(node.decorator_list)
         methods = self.methods
         self.methods = frozenset(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
-        body = self.inside(Scope(inline=False, statements=False), lambda: self.statements(node.body))
+        scope = Scope(inline=False, statements=False)
+        scope.observed = True
+        body = self.inside(scope, lambda: self.statements(node.body))
         self.methods = methods
         return trees.changed(node, decorator_list=decorators, body=body)
 
