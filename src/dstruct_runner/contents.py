@@ -45,14 +45,19 @@ _NONE: ContainerKind = ""
 
 def contents(value: Any) -> tuple[Any, ...]:
     """Copy a container shallowly: its items, a dict's as `(key, value)`; () for anything else."""
+    return tuple(items_of(value))
+
+
+def items_of(value: Any) -> Iterable[Any]:
+    """The same, one after the other."""
     kind = kind_of(value)
     if kind == "list":
         base = next(base for base, _ in _BASES if issubclass(type(value), base))
-        return tuple(base.__iter__(value))  # type: ignore[attr-defined]
+        return base.__iter__(value)  # type: ignore[attr-defined,no-any-return]
     if kind == "dict":
         items = OrderedDict.items if issubclass(type(value), OrderedDict) else dict.items
-        return tuple(items(value))
-    return tuple(set.__iter__(value)) if kind == "set" else ()
+        return items(value)
+    return set.__iter__(value) if kind == "set" else ()
 
 
 def keeps_missing(value: Any) -> bool:

@@ -1,20 +1,22 @@
 """Which classes are nodes: told from what a run stored in their instances.
 
-A class is a node's when one of its instances holds another instance of it, or has a link by one of the usual names that
-holds None, an instance or a container. `TreeNode` and `ListNode` always are.
+A class is a node's when one of its instances holds another instance of it, be it in a container, or has a link by one
+of the usual names that holds None, an instance or a container. `TreeNode` and `ListNode` always are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-from .contents import defaults_to_none, kind_of, related
+from .contents import defaults_to_none, items_of, kind_of, related
 from .sites import Kind, Site
 from .structures import ListNode, TreeNode
 
 LINKS = frozenset({"left", "right", "next", "prev", "parent", "child", "random"})
 LINK_LISTS = frozenset({"children", "neighbors", "neighbours"})
+_LOOKED_AT = 100  # items of a container
 VALUES = ("val", "value", "data", "key", "item", "name", "label")
 
 
@@ -55,13 +57,22 @@ def _is_node(cls: type, fields: dict[str, list[Any]]) -> bool:
     if cls in (TreeNode, ListNode):
         return True
     for name, values in fields.items():
-        if any(related(cls, type(value)) for value in values):
+        if any(related(cls, type(value)) or _holds(value, cls) for value in values):
             return True
         if name in LINKS and all(value is None for value in values):
             return True
         if name in LINK_LISTS and any(kind_of(value) for value in values):
             return True
     return False
+
+
+def _holds(value: Any, cls: type) -> bool:
+    """Whether a container holds, now, instances of a class or its relatives."""
+    kind = kind_of(value)
+    if not kind:
+        return False
+    first = islice(items_of(value), _LOOKED_AT)
+    return any(related(cls, type(item[1] if kind == "dict" else item)) for item in first)
 
 
 def _shape(cls: type, fields: dict[str, list[Any]]) -> NodeShape:

@@ -96,6 +96,7 @@ def test_which_classes_are_nodes():
         "class Queue:\n    def __init__(self): self.head = None; self.items = []\n"
         "class Vertex:\n    def __init__(self, name): self.name = name; self.neighbors = []\n"
         "class Person:\n    def __init__(self, name): self.name = name; self.friend = None\n"
+        "class Town:\n    def __init__(self, name): self.name = name; self.roads = []\n"
         "class Heap:\n    def __init__(self): self.root = None\n"
         "p, q, v, h = Point(), Queue(), Vertex('v'), Heap()\n"
         "a, b = Person('a'), Person('b')\n"
@@ -103,12 +104,16 @@ def test_which_classes_are_nodes():
         "q.head = a\n"
         "p.x = 5\n"
         "h.root = v\n"
+        "s, t = Town('s'), Town('t')\n"
+        "s.roads.append(t)\n"
     )
     assert record(source).told("addNode", "setLink") == [
         "addNode Vertex('v') | create | self.name",
         "addNode Person('a') | create | self.name",
         "addNode Person('b') | create | self.name",
         "setLink Person('a').friend Person('b'), was None | write | a.friend",
+        "addNode Town('s') | create | self.name",
+        "addNode Town('t') | create | self.name",
     ]
 
 

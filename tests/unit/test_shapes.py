@@ -58,6 +58,8 @@ def test_always():
         ({"color": [1], "parent": [None]}, NodeShape("color", frozenset({"parent"}), "graph")),
         ({"v": [1], "children": [[]]}, NodeShape("v", frozenset(), "graph")),
         ({"end": [False], "children": [{}]}, NodeShape("end", frozenset(), "graph")),
+        ({"name": ["x"], "adj": [[A()]]}, NodeShape("name", frozenset(), "graph")),
+        ({"name": ["x"], "edges": [{5: B()}]}, NodeShape("name", frozenset(), "graph")),
         ({"next": [None]}, NodeShape("", frozenset({"next"}), "linkedList")),
         ({"val": [A()], "next": [None]}, NodeShape("", frozenset({"val", "next"}), "linkedList")),
         ({"val": [1, A()], "next": [None]}, NodeShape("val", frozenset({"next"}), "linkedList")),
@@ -80,7 +82,8 @@ def test_nodes(fields, shape):
         {"children": [None]},
         {"children": [3]},
         {"root": [None]},
-        {"items": [[A()]]},
+        {"items": [[Other()]]},
+        {"items": [[], {}]},
     ],
 )
 def test_no_nodes(fields):
