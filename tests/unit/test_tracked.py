@@ -166,10 +166,8 @@ def test_list_read():
         (bytearray(b"a"), True, 1),
         ([1], True, True),
         (deque([1]), True, True),
-        (array("u", "a"), "b", "b"),
     ],
 )
-@pytest.mark.filterwarnings("ignore:The 'u' type code is deprecated")
 def test_raw_values(live, stored, held):
     """Containers of raw numbers are shown with what they made of a value."""
     shadow, stage = shadowed(TrackedList, live)
