@@ -68,6 +68,10 @@ class Recording:
         """Give the source text that a frame's span covers; "-" where it has no span."""
         return source_text(self.source, frame["source"]) if "source" in frame else "-"
 
+    def operations(self) -> set[str]:
+        """Give what the frames' operations are called."""
+        return {frame.get("operation", "") for frame in self.frames}
+
     def player(self) -> Player:
         """Give a player at the end."""
         return Player(self.frames).play()

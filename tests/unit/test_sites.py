@@ -9,7 +9,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 import pytest
 
 from dstruct_runner.instrument import instrument
-from dstruct_runner.sites import METHODS, MUTATORS, Kind
+from dstruct_runner.sites import METHODS, Kind
 
 
 def sites(source: str) -> list[tuple[object, ...]]:
@@ -67,14 +67,3 @@ def test_methods_are_known(cls):
     if sys.version_info >= (3, 14):
         unknown.discard("resize")  # of bytearray
     assert not unknown - {"fromfile"}
-
-
-def test_mutators_are_known():
-    """Every function of `heapq`, `bisect` and `random` that changes its first argument is in the table."""
-    import bisect
-    import heapq
-
-    for module in (heapq, bisect):
-        changing = {name for name in dir(module) if name.startswith(("heap", "insort"))}
-        assert changing <= MUTATORS
-    assert "shuffle" in MUTATORS
