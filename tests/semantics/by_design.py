@@ -89,6 +89,7 @@ _LIFETIME: dict[str, str] = {
     "test_queue": "CSimpleQueueTest.test_references PySimpleQueueTest.test_references",
     "test_raise": "TestContext.test_3611",
     "test_scope": "ScopeTests.testCellLeak",
+    "test_slice": "SliceTest.test_cycle",
 }
 
 _CODE: dict[str, str] = {
