@@ -142,7 +142,8 @@ def _host(further: Sequence[str]) -> int:
 def _pyodide(flavour: bundle.Flavour, further: Sequence[str]) -> int:
     setup.ensure_chromium()
     directory = pyodide_tests.tests_bundle(flavour)
-    options = ["--rt", "chrome", "--dist-dir", str(directory), "-p", "no:asyncio", *_PARALLEL]
+    # What is captured is the page's console: thousands of lines of WebAssembly where an interpreter died.
+    options = ["--rt", "chrome", "--dist-dir", str(directory), "-p", "no:asyncio", "--show-capture=no", *_PARALLEL]
     return _python("-m", "pytest", str(TESTS / "pyodide"), *options, *further)
 
 

@@ -14,11 +14,14 @@ UNIT = TESTS / "unit"
 
 # Runs one file and gives back what became of its tests, and pytest's report.
 RUN_FILE = """
-import contextlib, io, os, pytest, sys
+import contextlib, io, js, os, pytest, sys
 
 class Outcomes:
     def __init__(self):
         self.passed, self.skipped, self.failed = [], [], []
+
+    def pytest_runtest_logstart(self, nodeid):
+        js.running = nodeid
 
     def pytest_runtest_logreport(self, report):
         if report.failed:
@@ -72,7 +75,11 @@ def repository(selenium):
 @pytest.mark.parametrize("name", sorted(path.relative_to(TESTS).as_posix() for path in UNIT.rglob("test_*.py")))
 def test_unit_file(repository, name):
     """The unit tests of this file pass inside Pyodide, all but those that say why they can't run there."""
-    code, passed, skipped, failed, report = repository.run(f"FILE = {'tests/' + name!r}\n{RUN_FILE}")
+    try:
+        code, passed, skipped, failed, report = repository.run(f"FILE = {'tests/' + name!r}\n{RUN_FILE}")
+    except repository.JavascriptException as error:
+        running = repository.run_js("return self.running;", pyodide_checks=False)
+        pytest.fail(f"{error.msg[:1000]}\nThis ended the interpreter in {running}", pytrace=False)
     assert (code, failed) == (0, []), report[-20_000:]
     assert passed, f"No test of {name} ran inside Pyodide ({len(skipped)} skipped):\n{report[-5_000:]}"
     repository.run_js("self.usable = true;")
