@@ -119,24 +119,6 @@ export interface ExecutionResult {
   truncated?: Truncated;
 }
 
-/**
- * The tables of packed frames (see frame_rows.py), which stand beside one array of 32-bit integers.
- *
- * `count` frames; the timestamp of frame n is `start + n * step` (milliseconds). A structure is
- * `[treeName, structureType, argType]`, null for frames that belong to none; an origin `[operation, source]`.
- */
-export interface PackedTables {
-  count: number;
-  start: number;
-  step: number;
-  names: FrameName[];
-  structures: (string[] | null)[];
-  nodes: string[];
-  args: Record<string, unknown>[];
-  prevArgs: Record<string, unknown>[];
-  origins: unknown[][];
-}
-
 /** The function a run would call: "name" or "Class.method", and its parameters in order. */
 export interface EntryDescription {
   name: string;

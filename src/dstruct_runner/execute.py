@@ -19,7 +19,7 @@ from .deadline import LEARNER, Deadline, confined
 from .entry import Entry, call_entry, find_entry, parse
 from .instrument import instrument
 from .options import Options, read_options
-from .protocol import EntryDescription, ErrorInfo, ExecutionResult, Frame, ReturnValue, Truncated
+from .protocol import EntryDescription, ErrorInfo, ExecutionResult, ReturnValue, Truncated
 from .recorder import Recorder
 from .release import has_finalizers, hold, let_go
 from .sandbox import Sandbox
@@ -28,6 +28,10 @@ from .values import json_value, safe_repr, unmute
 
 Sink = Callable[[str, Any], None]
 
+_DEPTH = 500  # of a request's JSON
+_STRINGS = re.compile(r'"(?:[^"\\]+|\\.)*"', re.DOTALL)
+_NOT_BRACKETS = re.compile(r"[^][{}]+")
+_ONE_KIND = str.maketrans("{}", "[]")
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -41,17 +45,9 @@ def safe_exec(code: object, args: object = None, options: object = None, sink: S
         sink: to be given output and frames while the program runs; nothing is streamed yet
 
     """
-    try:
-        settings = read_options(options)
-        arguments = build_arguments(args)
-        source = _source(code)
-    except BaseException as error:
-        return _refusal(error)
-    try:
-        with Deadline(settings.timeout) as deadline:
-            return _Run(source, arguments, settings, deadline).result()
-    except BaseException as error:  # a flaw of ours: the run is lost, but the caller is not
-        return _refusal(error)
+    result, frames = _execute(code, args, options)
+    result["callstack"] = json.loads(frames)
+    return result
 
 
 def run_json(text: object, sink: Sink | None = None) -> str:
@@ -60,14 +56,31 @@ def run_json(text: object, sink: Sink | None = None) -> str:
         message = _message(text)
     except BaseException as error:
         return json.dumps(_refusal(error))
-    result = safe_exec(message.get("code"), message.get("args"), message.get("options"), sink)
+    result, frames = _execute(message.get("code"), message.get("args"), message.get("options"))
+    rest: dict[str, Any] = {key: value for key, value in result.items() if key != "callstack"}
     try:
-        return _to_json(result)
-    except BaseException as error:  # a flaw of ours: something in the frames or the value that JSON can't hold
-        result["callstack"] = []
-        result.pop("returnValue", None)
-        result.setdefault("error", _refusal(error)["error"])
-        return _to_json(result)
+        rest_text = _to_json(rest)
+    except BaseException as error:  # a flaw of ours: something in the value that JSON can't hold
+        rest.pop("returnValue", None)
+        rest.setdefault("error", _refusal(error)["error"])
+        rest_text = _to_json(rest)
+    return f'{{"callstack":{frames},{rest_text[1:]}'
+
+
+def _execute(code: object, args: object, options: object) -> tuple[ExecutionResult, str]:
+    """Run a program; gives its result without the frames, and the JSON text of these."""
+    try:
+        settings = read_options(options)
+        arguments = build_arguments(args)
+        source = _source(code)
+    except BaseException as error:
+        return _refusal(error), "[]"
+    try:
+        with Deadline(settings.timeout) as deadline:
+            run = _Run(source, arguments, settings, deadline)
+            return run.result(), run.frames
+    except BaseException as error:  # a flaw of ours: the run is lost, but the caller is not
+        return _refusal(error), "[]"
 
 
 def describe_json(text: object) -> str:
@@ -97,6 +110,8 @@ def describe_json(text: object) -> str:
 def _message(text: object) -> dict[str, Any]:
     if not isinstance(text, str):
         raise TypeError(f"expected JSON text, got {safe_repr(text, 80)}")
+    if _is_deeper_than(_DEPTH, text):  # the decoder recurses, and a browser's stack is soon full
+        raise TypeError(f"expected JSON that is nested at most {_DEPTH} levels deep")
     setting = sys.get_int_max_str_digits()
     try:
         sys.set_int_max_str_digits(0)  # arguments may be long numbers
@@ -106,6 +121,17 @@ def _message(text: object) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise TypeError(f"expected a JSON object, got {safe_repr(message, 80)}")
     return message
+
+
+def _is_deeper_than(limit: int, text: str) -> bool:
+    """Say whether JSON text is nested deeper than that, or has more brackets that nothing closes."""
+    brackets = _NOT_BRACKETS.sub("", _STRINGS.sub("", text)).translate(_ONE_KIND)
+    for _ in range(limit):
+        inner = brackets.replace("[]", "")
+        if len(inner) == len(brackets):
+            return len(brackets) > limit
+        brackets = inner
+    return bool(brackets)
 
 
 def _source(code: object) -> str:
@@ -159,7 +185,7 @@ def _exit_text(error: SystemExit) -> str:
         return ""
 
 
-def _to_json(result: ExecutionResult) -> str:
+def _to_json(result: dict[str, Any]) -> str:
     return json.dumps(result, allow_nan=False, separators=(",", ":"))
 
 
@@ -182,6 +208,7 @@ class _Run:
         returned: whether an entry function returned
         value: what it returned
         error: what ended the program, None where it came to its end
+        frames: the JSON text of its frames
 
     """
 
@@ -206,6 +233,7 @@ class _Run:
         self.returned = False
         self.value: Any = None
         self.error: BaseException | None = None
+        self.frames = "[]"
 
     def result(self) -> ExecutionResult:
         """Run the program, tell how it went, and let go of everything it made."""
@@ -270,7 +298,7 @@ class _Run:
         if self.returned and error is None:
             result["returnValue"] = _return_value(self.value)
         try:
-            result["callstack"] = self._frames()
+            self.frames = self.recorder.frames_json(self.start, self.end) if self.recorder else "[]"
         except BaseException as failure:  # a flaw of ours: the frames are lost, the result is not
             message = f"the frames could not be made: {error_name(failure)}: {error_text(failure)}"
             result.setdefault("error", {"name": "RuntimeError", "message": message})
@@ -298,9 +326,6 @@ class _Run:
             return None
         complete_syntax_error(error, self.source)
         return describe_error(error, self.source, message=message, input_lines=len(self.settings.stdin))
-
-    def _frames(self) -> list[Frame]:
-        return self.recorder.frames(self.start, self.end) if self.recorder else []
 
     def _add_output(self, result: ExecutionResult) -> None:
         """Add what was printed, up to the very end, and what the limits cut off."""

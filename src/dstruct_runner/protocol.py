@@ -141,24 +141,6 @@ class ExecutionResult(TypedDict):
     truncated: NotRequired[Truncated]
 
 
-class PackedTables(TypedDict):
-    """The tables of packed frames (see frame_rows.py), which stand beside one array of 32-bit integers.
-
-    `count` frames; the timestamp of frame n is `start + n * step` (milliseconds). A structure is
-    `[treeName, structureType, argType]`, null for frames that belong to none; an origin `[operation, source]`.
-    """
-
-    count: int
-    start: float
-    step: float
-    names: list[FrameName]
-    structures: list[list[str] | None]
-    nodes: list[str]
-    args: list[dict[str, Any]]
-    prevArgs: list[dict[str, Any]]
-    origins: list[list[Any]]
-
-
 class EntryDescription(TypedDict):
     """The function a run would call: "name" or "Class.method", and its parameters in order."""
 

@@ -7,13 +7,13 @@ out afterwards by `Replay`, which is why everything the log speaks of is kept al
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from types import BuiltinMethodType, FunctionType, MethodType, NoneType
 from typing import Any
 
 from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
-from .frame_rows import FrameRows
 from .frames import Replay
 from .heaps import different, risen, sunk
 from .protocol import Frame
@@ -113,17 +113,21 @@ class Recorder:
         if len(self.log) < self.limit:
             self.log.extend((None, text, None, None))
 
-    def replay(self) -> FrameRows:
-        """Expand the log into frames. Sets `truncated`."""
+    def frames_json(self, start: float, end: float) -> str:
+        """Expand the log into frames, as JSON text; timestamps run evenly from `start` to `end` (milliseconds).
+
+        Sets `truncated`.
+        """
         full = len(self.log) >= self.limit
         replay = Replay(self.log, self.sites, self.seen, self.arguments, self.stored_fields, self.max_frames)
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
-        return frames
+        return frames.json(start, end)
 
     def frames(self, start: float, end: float) -> list[Frame]:
-        """Expand the log into frames as objects; timestamps run evenly from `start` to `end` (milliseconds)."""
-        return self.replay().plain(start, end)
+        """Give the same as objects."""
+        frames: list[Frame] = json.loads(self.frames_json(start, end))
+        return frames
 
     def close(self) -> None:
         """Let go of every object; those that form long chains must be held elsewhere (release.py says why)."""
