@@ -7,6 +7,7 @@ timers, which is what an algorithm with `async` in it takes; there are no socket
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from typing import Any, SupportsIndex
@@ -65,6 +66,7 @@ def install() -> Callable[[], None]:
     asyncio.run = asyncio.runners.run  # Pyodide replaces the one by its own
     asyncio.new_event_loop = asyncio.events.new_event_loop = SleepingLoop
     time.sleep = sleep
+    task = _swap_task(running, None)
     asyncio._set_running_loop(None)
 
     def undo() -> None:
@@ -72,5 +74,13 @@ def install() -> Callable[[], None]:
         if running is not None:
             asyncio.set_event_loop(running)  # `asyncio.run` leaves none behind
         asyncio._set_running_loop(running)
+        _swap_task(running, task)
 
     return undo
+
+
+def _swap_task(loop: Any, task: Any) -> Any:
+    """Take the current task out of a loop, or put it back: since 3.14 a thread has only one, whatever the loop."""
+    if loop is None or sys.version_info < (3, 12):
+        return None
+    return asyncio.tasks._swap_current_task(loop, task)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from types import (
     CellType,
@@ -33,8 +33,10 @@ from typing import Any
 from .deadline import LEARNER
 from .structures import ListNode, TreeNode
 
-_CONTAINERS = (list, tuple, dict, set, frozenset, deque, BaseException, ListNode, TreeNode)
+Unlink = Callable[[Any], object]
+
 _MANY = 1_000  # objects that may form a chain that is too long
+_CONTAINERS = (list, tuple, dict, set, frozenset, deque, BaseException, ListNode, TreeNode)
 _ITERATED: tuple[Any, ...] = ([], (), {}, {}.values(), {}.items())
 _HOLDERS = {
     id(kind)
@@ -43,29 +45,30 @@ _HOLDERS = {
         *(type(iter(container)) for container in _ITERATED),
     )
 }
+_TRACEBACK = BaseException.__dict__["__traceback__"]
 
 
 def hold(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
-    """Hold everything that a program's namespace and the roots lead to, and unlink it.
+    """Hold everything that a program's namespace and the roots lead to, and unlink it, unless a `__del__` may need it.
 
     To be handed to `let_go` once nobody else holds it.
     """
     with _no_collection():  # it would go through what is being listed again and again
         held = _inner_first([namespace, *roots], namespace)
         kinds = {id(kind): kind for kind in map(type, held)}  # by id: a metaclass may have a hash of its own
-        unlinked = {number: _slots(kind) for number, kind in kinds.items() if _is_unlinked(kind)}
-        for thing in held:
-            slots = unlinked.get(id(type(thing)))
-            if slots is not None:
-                _unlink(thing, slots)
+        unlinkers = {number: _unlinker(kind) for number, kind in kinds.items()}
+        for thing in held if not has_finalizers(held) else ():
+            unlink = unlinkers[id(type(thing))]
+            if unlink is not None:
+                with contextlib.suppress(Exception):
+                    unlink(thing)
     return held
 
 
 def has_finalizers(held: list[Any]) -> bool:
     """Say whether anything that is held has a `__del__` of the learner's."""
-    return any(
-        _is_learners(kind) and _is_finalized(kind) for kind in {id(kind): kind for kind in map(type, held)}.values()
-    )
+    kinds = {id(kind): kind for kind in map(type, held)}
+    return any(_is_learners(kind) and _is_finalized(kind) for kind in kinds.values())
 
 
 def let_go(held: list[Any]) -> None:
@@ -131,34 +134,45 @@ def _is_learners(kind: type) -> bool:
     return bool(type.__getattribute__(kind, "__dict__").get("__module__") == "__main__")
 
 
-def _is_unlinked(kind: type) -> bool:
-    """Say whether instances lose their attributes: of the learner's classes and ours, unless `__del__` may care."""
-    if kind is ListNode or kind is TreeNode:
-        return True
-    return _is_learners(kind) and not issubclass(kind, type) and not _is_finalized(kind)
+def _unlinker(kind: type) -> Unlink | None:
+    """Give what takes from a thing of this class its links to others, where it may be part of a circle; else None."""
+    if kind is CellType:
+        return lambda cell: setattr(cell, "cell_contents", None)
+    if kind is FrameType:
+        return FrameType.clear
+    if issubclass(kind, BaseException):
+        return lambda error: _TRACEBACK.__set__(error, None)
+    if issubclass(kind, type):
+        return _unlink_class
+    if kind is ListNode or kind is TreeNode or _is_learners(kind):
+        slots = _slots(kind)
+        return lambda instance: _unlink_instance(instance, slots)
+    return None
 
 
-def _is_finalized(kind: type) -> bool:
-    return any("__del__" in type.__getattribute__(base, "__dict__") for base in type.__getattribute__(kind, "__mro__"))
+def _unlink_class(kind: type) -> None:
+    for name in list(type.__getattribute__(kind, "__dict__")):
+        if not name.startswith("__"):
+            type.__delattr__(kind, name)
+
+
+def _unlink_instance(instance: Any, slots: list[MemberDescriptorType]) -> None:
+    with contextlib.suppress(AttributeError):
+        object.__getattribute__(instance, "__dict__").clear()
+    for slot in slots:
+        with contextlib.suppress(AttributeError):
+            slot.__delete__(instance)
 
 
 def _slots(kind: type) -> list[MemberDescriptorType]:
     """Give the slots of a class that the learner or we defined."""
     bases = [base for base in type.__getattribute__(kind, "__mro__") if _is_learners(base)]
-    return [
-        slot
-        for base in bases
-        for slot in type.__getattribute__(base, "__dict__").values()
-        if type(slot) is MemberDescriptorType
-    ]
+    attributes = [slot for base in bases for slot in type.__getattribute__(base, "__dict__").values()]
+    return [slot for slot in attributes if type(slot) is MemberDescriptorType]
 
 
-def _unlink(thing: Any, slots: list[MemberDescriptorType]) -> None:
-    with contextlib.suppress(AttributeError):
-        object.__getattribute__(thing, "__dict__").clear()
-    for slot in slots:
-        with contextlib.suppress(AttributeError):
-            slot.__delete__(thing)
+def _is_finalized(kind: type) -> bool:
+    return any("__del__" in type.__getattribute__(base, "__dict__") for base in type.__getattribute__(kind, "__mro__"))
 
 
 @contextlib.contextmanager

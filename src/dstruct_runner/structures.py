@@ -123,27 +123,26 @@ def field(node: object, name: str) -> Any:
 def tree_pieces(root: object) -> Pieces:
     """Give the text of a tree in level order."""
     yield "["
-    seen: set[int] = set()
+    parents: dict[int, int] = {}  # the id of each node that was shown, and of its parent
     missing = 0  # nulls that are told only once another node follows
-    queue: deque[tuple[Any, Any]] = deque([(root, None)])  # (node, the parent's entry)
+    queue: deque[tuple[Any, int]] = deque([(root, 0)])
     while queue:
-        entry = queue.popleft()
-        node = entry[0]
+        node, parent = queue.popleft()
         if node is None or node is _MISSING:
             missing += 1
             continue
-        if seen:
+        if parents:
             yield ", "
         for _ in range(missing):
             yield "null, "
         missing = 0
-        if id(node) in seen:
-            yield "(cycle)" if _is_ancestor(node, entry[1]) else "(shared)"
+        if id(node) in parents:
+            yield "(cycle)" if _leads_to(id(node), parent, parents) else "(shared)"
             continue
-        seen.add(id(node))
+        parents[id(node)] = parent
         yield (_shown_value(node),)
-        queue.append((field(node, "left"), entry))
-        queue.append((field(node, "right"), entry))
+        queue.append((field(node, "left"), id(node)))
+        queue.append((field(node, "right"), id(node)))
     yield "]"
 
 
@@ -162,12 +161,11 @@ def list_pieces(head: object) -> Pieces:
         node = field(node, "next")
 
 
-def _is_ancestor(node: object, entry: Any) -> bool:
-    while entry is not None:
-        if entry[0] is node:
-            return True
-        entry = entry[1]
-    return False
+def _leads_to(ancestor: int, node: int, parents: dict[int, int]) -> bool:
+    """Say whether the way from a node up to the root comes by `ancestor`."""
+    while node and node != ancestor:
+        node = parents[node]
+    return node == ancestor
 
 
 def _has(node: object, links: Iterable[str]) -> bool:

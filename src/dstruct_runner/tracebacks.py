@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 
 from .deadline import LEARNER, DeadlineReached
 from .protocol import ErrorInfo
-from .values import TEXT_LIMIT, encodable, safe_repr
+from .values import TEXT_LIMIT, encodable, safe_repr, shallow
 from .walks import class_name
 
 _OURS = str(Path(__file__).parent)
@@ -67,7 +67,8 @@ def error_text(error: BaseException) -> str:
         only = error.args[0] if type(error) in _PLAIN and len(error.args) == 1 else None
         if isinstance(only, list | tuple | dict | set):
             return safe_repr(only)  # which is what `str` gives, but for its length, or any depth
-        text = str(error)
+        with shallow():
+            text = str(error)
         text = str.__getitem__(text, slice(TEXT_LIMIT + 1))
     except BaseException as failure:
         return f"<str() of the exception raised {class_name(type(failure))}>"
@@ -146,7 +147,8 @@ def _missing_module(error: ModuleNotFoundError, text: str) -> str:
 
 def _stack(error: BaseException) -> str:
     try:
-        described = traceback.TracebackException.from_exception(error)
+        with shallow():
+            described = traceback.TracebackException.from_exception(error)
         for one in _all_of(described):
             kept = [frame for frame in one.stack if not frame.filename.startswith(_OURS)]
             one.stack[:] = kept

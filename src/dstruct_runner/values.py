@@ -14,6 +14,9 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from types import FrameType, FunctionType
 from typing import Any
 
 from .deadline import DeadlineReached
@@ -29,6 +32,7 @@ JSON_DEPTH = 100  # JSON encoders and decoders recurse
 MANY_DIGITS = 60_000  # an int of more digits is described, not converted: that takes quadratic time before 3.12
 
 _CUT = "…"
+_DEPTH = 150 if sys.platform == "emscripten" else None  # calls deep that a learner's `__repr__` may recurse
 _muted: dict[int, type] = {}  # by id: classes whose `__repr__` an interrupt had to end; asked again after `unmute()`
 
 
@@ -76,6 +80,27 @@ def json_value(value: object) -> tuple[bool, Any]:
 def unmute() -> None:
     """Ask every class for its `__repr__` again: to be called between runs."""
     _muted.clear()
+
+
+@contextmanager
+def shallow() -> Iterator[None]:
+    """Let the learner's code recurse but `_DEPTH` calls deeper for a while, in a browser.
+
+    There a recursion through `repr`, from Python to C and back, overflows the stack after some 300 calls, and the
+    interpreter is gone; an ordinary `RecursionError` has to come first.
+    """
+    if _DEPTH is None:
+        yield
+        return
+    limit, depth = sys.getrecursionlimit(), 0
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    sys.setrecursionlimit(min(limit, depth + _DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 # --- atoms -----------------------------------------------------------------------------------------------------------
@@ -209,7 +234,8 @@ def _called(value: Any, kind: type, room: int) -> str:
         return f"{class_name(kind)}({bytes(bytearray.__getitem__(value, slice(room + 1)))!r})"
     if method is int.__repr__:
         return int_text(value, max(room, 1))
-    text = repr(value)
+    with shallow() if type(method) is FunctionType else nullcontext():
+        text = repr(value)
     return str.__getitem__(text, slice(room + 1))
 
 

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from dstruct_runner import eventloop
 from dstruct_runner.entry import EntryError, call_entry, find_entry, parse
 
 
@@ -221,7 +222,11 @@ def test_calls():
 
 def test_coroutines_are_run():
     """An entry that is a coroutine function is run to its end."""
-    assert call("import asyncio\nasync def f(a):\n await asyncio.sleep(0)\n return a", 5) == 5
+    undo = eventloop.install()  # as in a browser
+    try:
+        assert call("import asyncio\nasync def f(a):\n await asyncio.sleep(0)\n return a", 5) == 5
+    finally:
+        undo()
 
 
 def test_generators_are_not_consumed():

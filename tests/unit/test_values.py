@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dstruct_runner import values
 from dstruct_runner.deadline import DeadlineReached
 from dstruct_runner.structures import build_list, build_tree
 from dstruct_runner.values import EXACT, json_value, safe_repr, unmute, wire_value
@@ -197,6 +198,28 @@ def test_a_repr_that_calls_itself_is_told():
     """A `__repr__` without an end by recursion is a failing one."""
     kind = type("Deep", (), {"__repr__": lambda self: repr(self)})
     assert safe_repr(kind()) == "<Deep object: repr raised RecursionError>"
+
+
+def test_recursion_is_shallow_where_the_stack_is(monkeypatch):
+    """In a browser a `__repr__` that recurses too deep for its stack fails in time; the recursion limit stays."""
+
+    class Node:
+        def __init__(self, next):
+            self.next = next
+
+        def __repr__(self):
+            return f"-{self.next!r}"
+
+    chain = None
+    for _ in range(100):
+        chain = Node(chain)
+    monkeypatch.setattr(values, "_DEPTH", 150)
+    limit = sys.getrecursionlimit()
+    assert safe_repr(chain) == "-" * 100 + "None"
+    for _ in range(100):
+        chain = Node(chain)
+    assert safe_repr(chain) == "<Node object: repr raised RecursionError>"
+    assert sys.getrecursionlimit() == limit
 
 
 def test_hostile_metaclasses_change_nothing():
