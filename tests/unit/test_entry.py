@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 
 import pytest
@@ -246,6 +247,13 @@ def test_what_the_program_did_to_its_entry():
 def test_parsing_warns_of_nothing():
     """Warnings about the source are given once, when it is compiled, not here."""
     parse("x = '\\d'\nif x is 1: pass")
+
+
+def test_deep_programs():
+    """A function behind a thousand `elif`s is found."""
+    source = "if 0: pass\n" + "elif 0: pass\n" * 1_000 + "else:\n def f(x): pass"
+    if sys.platform != "emscripten":  # where parsing this overflows the stack
+        assert path(source, 1) == "f"
 
 
 def test_long_programs():
