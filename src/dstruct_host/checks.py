@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -63,6 +64,8 @@ def run(names: Sequence[str], further: Sequence[str], *, fast: bool) -> int:
     """Run the parts that `names` select (none: all; `fast`: the fast ones), print a summary, return the exit code."""
     chosen = selected(names, fast=fast, pytest=bool(further))
     wheel.install_wheel()
+    if fast:
+        os.environ["DSTRUCT_TEST_FAST"] = "1"  # property tests try fewer examples: tests/unit/conftest.py
     results = []
     for part in chosen:
         print(f"\n━━━ {part.name} ━━━", flush=True)

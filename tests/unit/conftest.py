@@ -1,4 +1,4 @@
-"""How property tests run: without a clock, the same examples in CI every time, and fewer inside Pyodide."""
+"""How property tests run: without a clock, the same examples in CI every time, fewer where time is short."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import sys
 
 from hypothesis import HealthCheck, settings
 
+# Inside Pyodide, which is slow, and in `scripts/test --fast`.
+SHORT = sys.platform == "emscripten" or "DSTRUCT_TEST_FAST" in os.environ
+
 settings.register_profile(
     "repository",
     deadline=None,
     derandomize="CI" in os.environ,
-    max_examples=20 if sys.platform == "emscripten" else 100,
+    max_examples=20 if SHORT else 100,
     suppress_health_check=[HealthCheck.too_slow],
     database=None,
 )
