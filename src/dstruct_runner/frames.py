@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from types import NoneType
 from typing import Any
 
@@ -336,8 +336,18 @@ class Replay:
         """What a node held when it was first seen."""
         known = self.born.get(id(obj))
         if known is None:
-            known = self.born[id(obj)] = self.seen[id(obj)][1] if id(obj) in self.seen else self.stored_fields(obj)
+            if id(obj) in self.seen:
+                known = dict(self.seen[id(obj)][1])
+            else:  # nothing, where its `__init__` is yet to come; else the best that is known
+                known = {} if id(obj) in self.initialised else self.stored_fields(obj)
+            self.born[id(obj)] = known
         return known
+
+    @cached_property
+    def initialised(self) -> set[int]:
+        """The ids of the instances whose `__init__` is in the log."""
+        numbers = {number for number, site in enumerate(self.sites) if site.kind is Kind.INIT_FIELD}
+        return {id(self.log[at + 2]) for at in range(0, len(self.log), 4) if self.log[at] in numbers}
 
     def new_node(self, obj: Any, tree_name: str, id_: str | None = None) -> TrackedNode:
         while id_ is None or id_ in self.node_ids:
