@@ -24,7 +24,7 @@ from typing import Any
 from dstruct_runner.instrument import instrument
 from dstruct_runner.recorder import Recorder
 from dstruct_runner.structures import ListNode, TreeNode
-from player_model import Content, Item, Items, Node, Nodes, Player
+from player_model import STEP_FRAMES, Content, Item, Items, Node, Nodes, Player
 
 _LINKS = ("setLeftChild", "setRightChild", "setNextNode")
 
@@ -106,7 +106,7 @@ def check_spans(source: str, frames: Iterable[dict[str, Any]]) -> None:
             end = _characters(lines[(node.end_lineno or 0) - 1], node.end_col_offset or 0)
             nodes.setdefault((node.lineno, start, node.end_lineno or 0, end), []).append(node)
     for frame in frames:
-        if "source" not in frame:
+        if "source" not in frame or frame["name"] in STEP_FRAMES:
             continue
         span = frame["source"]
         here = nodes.get((span["line"], span["column"], span["endLine"], span["endColumn"]))

@@ -1123,6 +1123,29 @@ readArrayItem a[0] | read | a[0]
 ! the text of an object is that at the end of the run
 """
 
+UNKNOWN = """
+== from dataclasses import dataclass
+= @dataclass
+= class Data:
+=     val: int
+=     next: object = None
+= make = Data
+>>> n = make(1); n.val = 5
+addNode Data(1) | create | n.val
+setVal Data(1) 5, was 1 | write | n.val
+! an object whose making was not seen is shown as it was at the end
+>>> n = make(1); n.next = make(2)
+addNode Data(1) | create | n.next
+addNode Data(2) | create | n.next
+setNextNode Data(1) Data(2), was None | write | n.next
+! an object whose making was not seen is shown as it was at the end
+== import queue
+= queue = [1]
+>>> queue.append(2)
+addArrayItem queue[1] 2 | append |
+! a name that is also an imported module's is never taken for a container
+"""
+
 FAILURES = """
 == a = [3, 1, 2]
 = bad = (1 // x for x in (1, 0))

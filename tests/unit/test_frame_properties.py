@@ -324,21 +324,22 @@ def compare(player: Player, state: dict[str, Any]) -> None:
         comparison.container(found[0], value)
 
 
-def check(plan: tuple[dict[str, str], list[str]], in_function: bool) -> None:
+def check(plan: tuple[dict[str, str], list[str]], in_function: bool, steps: bool) -> None:
     """Run a program recorded and compare the frames with the truth at each mark."""
     program = Program(*plan)
     source = program.source(in_function)
     note(source.removeprefix(PRELUDE))
-    recorder = Recorder()
+    recorder = Recorder(steps=steps)
     kept: list[Any] = []
     namespace = {
         "__name__": "__main__",
         "mark": lambda number: recorder.printed(f"{number}\n"),
         "keep": lambda *live: kept.extend(live),
     }
-    instrument(source).run(namespace, recorder)
+    instrument(source, steps=steps).run(namespace, recorder)
     frames: list[dict[str, Any]] = list(recorder.frames(0, 1000))  # type: ignore[arg-type]
-    check_spans(source, frames)
+    if not steps:  # a variable step may be what shows a structure, and it stands at the statement's beginning
+        check_spans(source, frames)
     player = Player(frames)
     start = player.state()
     while not player.at_end:
@@ -355,37 +356,41 @@ def check(plan: tuple[dict[str, str], list[str]], in_function: bool) -> None:
     assert player.state() == start
 
 
-@given(plan=plans("list"), in_function=st.booleans())
-def test_lists(plan, in_function):
+@given(plan=plans("list"), in_function=st.booleans(), steps=st.booleans())
+def test_lists(plan, in_function, steps):
     """At each step the frames show what lists truly hold, nested, shared and cyclic ones too."""
-    check(plan, in_function)
+    check(plan, in_function, steps)
 
 
-@given(plan=plans("dict", "OrderedDict", "defaultdict", "int defaultdict", "Counter"), in_function=st.booleans())
-def test_dicts(plan, in_function):
+@given(
+    plan=plans("dict", "OrderedDict", "defaultdict", "int defaultdict", "Counter"),
+    in_function=st.booleans(),
+    steps=st.booleans(),
+)
+def test_dicts(plan, in_function, steps):
     """At each step the frames show what dicts of each kind hold, in their order."""
-    check(plan, in_function)
+    check(plan, in_function, steps)
 
 
-@given(plan=plans("set"), in_function=st.booleans())
-def test_sets(plan, in_function):
+@given(plan=plans("set"), in_function=st.booleans(), steps=st.booleans())
+def test_sets(plan, in_function, steps):
     """At each step the frames show the members of sets."""
-    check(plan, in_function)
+    check(plan, in_function, steps)
 
 
-@given(plan=plans("deque", "heap", "bytearray", "array"), in_function=st.booleans())
-def test_other_sequences(plan, in_function):
+@given(plan=plans("deque", "heap", "bytearray", "array"), in_function=st.booleans(), steps=st.booleans())
+def test_other_sequences(plan, in_function, steps):
     """At each step the frames show what deques, heaps, byte arrays and arrays hold."""
-    check(plan, in_function)
+    check(plan, in_function, steps)
 
 
-@given(plan=plans(*(f"{cls} nodes" for cls in NODE_CLASSES)), in_function=st.booleans())
-def test_nodes(plan, in_function):
+@given(plan=plans(*(f"{cls} nodes" for cls in NODE_CLASSES)), in_function=st.booleans(), steps=st.booleans())
+def test_nodes(plan, in_function, steps):
     """At each step the frames show the values and links of nodes, however their class is written."""
-    check(plan, in_function)
+    check(plan, in_function, steps)
 
 
-@given(plan=plans(*KINDS), in_function=st.booleans())
-def test_all_together(plan, in_function):
+@given(plan=plans(*KINDS), in_function=st.booleans(), steps=st.booleans())
+def test_all_together(plan, in_function, steps):
     """At each step the frames show what containers and nodes within each other hold."""
-    check(plan, in_function)
+    check(plan, in_function, steps)
