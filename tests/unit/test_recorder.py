@@ -75,6 +75,22 @@ def test_what_gives_no_frames(source):
     assert recorder.truncated == 0
 
 
+@pytest.mark.xfail(reason="the whole contents are kept at each change of many items")
+@pytest.mark.parametrize(
+    "statement",
+    ["a += [i]", "a.extend([i])", "a[len(a):] = [i]", "d.update({i: i})", "s |= {i}", "q.rotate(1)", "a.reverse()"],
+)
+def test_memory_of_a_record(statement):
+    """What a record holds does not grow with its container: a loop of additions takes no quadratic memory."""
+    head = (
+        "from collections import deque\n"
+        "a, d, s, q = [0] * 1000, dict.fromkeys(range(1000)), set(range(1000)), deque(range(1000))\n"
+    )
+    recorder = Recorder()
+    run(f"{head}for i in range(1000, 1100): {statement}\n", recorder)
+    assert sum(len(slot) for slot in recorder.log if type(slot) in (tuple, list)) < 1000 * 4 + 100 * 20
+
+
 def test_timestamps():
     """Timestamps run evenly from the start to the end, and ids count."""
     recorder = Recorder()
