@@ -297,6 +297,34 @@ readArrayItem a[2] | iterate | a
 readArrayItem a[0] | iterate | a
 readArrayItem a[1] | iterate | a
 readArrayItem a[2] | iterate | a
+>>> for x in reversed(a): pass
+readArrayItem a[2] | iterate | a
+readArrayItem a[1] | iterate | a
+readArrayItem a[0] | iterate | a
+>>> for x, y in zip(a, reversed(a)): pass
+readArrayItem a[0] | iterate | a
+readArrayItem a[2] | iterate | a
+readArrayItem a[1] | iterate | a
+readArrayItem a[1] | iterate | a
+readArrayItem a[2] | iterate | a
+readArrayItem a[0] | iterate | a
+! function: the second of two walks is told before the first
+>>> for i, (x, y) in enumerate(zip(a, a)): pass
+readArrayItem a[0] | iterate | a
+readArrayItem a[0] | iterate | a
+readArrayItem a[1] | iterate | a
+readArrayItem a[1] | iterate | a
+readArrayItem a[2] | iterate | a
+readArrayItem a[2] | iterate | a
+! `zip` within `enumerate` is not walked
+>>> for x in a[1:]: pass
+readArrayItem a[1] | slice | a[1:]
+readArrayItem a[2] | slice | a[1:]
+>>> x, y, z = a
+readArrayItem a[0] | unpack | a
+readArrayItem a[1] | unpack | a
+readArrayItem a[2] | unpack | a
+! items read by unpacking are not told
 >>> for x, y in zip(a, 'xyz'): pass
 readArrayItem a[0] | iterate | a
 readArrayItem a[1] | iterate | a
