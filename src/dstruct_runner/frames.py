@@ -152,6 +152,8 @@ class Replay:
             self.flush()
         except _Full:
             self.dropped = len(log) // 4 - replayed + 1
+        for node in self.nodes.values():
+            node.links.clear()  # a long chain of shadows, freed from its end, would overflow Pyodide's stack
         return self.frames
 
     # --- the stage that shadows emit on ------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ SHORT = sys.platform == "emscripten" or "DSTRUCT_TEST_FAST" in os.environ
 settings.register_profile(
     "repository",
     deadline=None,
-    derandomize="CI" in os.environ,
+    derandomize="CI" in os.environ or sys.platform == "emscripten",
     max_examples=20 if SHORT else 100,
     suppress_health_check=[HealthCheck.too_slow],
     database=None,
