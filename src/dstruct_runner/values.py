@@ -226,10 +226,12 @@ class _Writer:
 def _called(value: Any, kind: type, room: int) -> str:
     """Give the repr of what is not walked, reading no more than about `room` characters of long strings."""
     method: object = kind.__repr__
-    if method is str.__repr__:
-        return str.__repr__(str.__getitem__(value, slice(room + 1)))
-    if method is bytes.__repr__:
-        return bytes.__repr__(bytes.__getitem__(value, slice(room + 1)))
+    if method is str.__repr__ and str.__len__(value) > room:
+        quote = _deciding_quote(str.__contains__(value, "'"), str.__contains__(value, '"'))
+        return str.__repr__(str.__getitem__(value, slice(room + 1)) + quote)
+    if method is bytes.__repr__ and bytes.__len__(value) > room:
+        quote = _deciding_quote(bytes.__contains__(value, b"'"), bytes.__contains__(value, b'"'))
+        return bytes.__repr__(bytes.__getitem__(value, slice(room + 1)) + quote.encode())
     if method is bytearray.__repr__ and bytearray.__len__(value) > room:
         return f"{class_name(kind)}({bytes(bytearray.__getitem__(value, slice(room + 1)))!r})"
     if method is int.__repr__:
@@ -237,6 +239,11 @@ def _called(value: Any, kind: type, room: int) -> str:
     with shallow() if type(method) is FunctionType else nullcontext():
         text = repr(value)
     return str.__getitem__(text, slice(room + 1))
+
+
+def _deciding_quote(single: bool, double: bool) -> str:
+    """Give the quote that, put behind a text's beginning, has `repr` choose the quotes it chooses for the whole."""
+    return "'" if single and not double else '"' if double else ""
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
