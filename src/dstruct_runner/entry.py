@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import CoroutineType
@@ -73,18 +72,6 @@ class Entry:
         if self.parameters and self.parameters[-1].startswith("*"):
             return f"{self.parameters[-1][1:]}[{position - len(self.parameters) + 1}]"
         return f"argument {position + 1}"
-
-
-def parse(source: str, filename: str = "<unknown>") -> ast.Module:
-    """Parse without the warnings, which are given when the program itself is compiled.
-
-    Raises:
-        SyntaxError, ValueError: as `compile` does.
-
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(source, filename)
 
 
 def find_entry(tree: ast.Module, arguments: int | None, wanted: str | None = None) -> Entry | None:

@@ -10,13 +10,14 @@ import gc
 import json
 import re
 import sys
+import warnings
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
 from .arguments import Argument, build_arguments
 from .deadline import LEARNER, Deadline, confined
-from .entry import Entry, call_entry, find_entry, parse
+from .entry import Entry, call_entry, find_entry
 from .instrument import instrument
 from .options import Options, read_options
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, ReturnValue, Truncated
@@ -98,7 +99,9 @@ def describe_json(text: object) -> str:
             raise TypeError(f"args: expected the number of arguments, got {safe_repr(count, 80)}")
         if wanted is not None and not isinstance(wanted, str):
             raise TypeError(f"entry: expected the name of a function, got {safe_repr(wanted, 80)}")
-        entry = find_entry(_parsed(source), count, wanted)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they are the run's to give
+            entry = find_entry(_parsed(source), count, wanted)
     except BaseException as error:
         return json.dumps({"entry": None, "error": describe_error(error, source)})
     return json.dumps({"entry": None if entry is None else _description(entry)})
@@ -155,7 +158,7 @@ def _parsed(source: str) -> ast.Module:
         what = "null bytes" if found[0] == "\0" else "lone surrogates"
         place = (LEARNER, source.count("\n", 0, start) + 1, found.start() - start + 1, line)
         raise SyntaxError(f"source code cannot contain {what}", place)
-    return parse(source, LEARNER)
+    return ast.parse(source, LEARNER)
 
 
 def _refusal(error: BaseException) -> ExecutionResult:
@@ -263,11 +266,11 @@ class _Run:
         entry = find_entry(tree, len(self.arguments), self.settings.entry)
         namespace = self.sandbox.namespace
         if self.recorder is None:
-            code = compile(self.source, LEARNER, "exec", dont_inherit=True)
+            code = compile(tree, LEARNER, "exec", dont_inherit=True)
             self.start = _now()
             exec(code, namespace)
         else:
-            program = instrument(self.source, LEARNER, reads=self.settings.reads, steps=self.settings.steps)
+            program = instrument(self.source, LEARNER, reads=self.settings.reads, steps=self.settings.steps, tree=tree)
             if entry:
                 self._add_arguments(entry, self.recorder)
             self.start = _now()

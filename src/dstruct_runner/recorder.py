@@ -156,7 +156,8 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     rec = log.extend
 
     def see(value: Any, /) -> Any:
-        recorder.see(value)
+        if len(log) < limit:
+            recorder.see(value)
         return value
 
     def known(value: Any) -> None:
@@ -212,27 +213,25 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             new(made, value)
         return value
 
-    def begin(site: int, iterable: Any, obj: Any) -> Iterator[Any]:
-        iterator: Iterator[Any] = iter(iterable)
-        rec((site, iterator, obj, contents(obj) if kind_of(obj) == "set" else None))
-        return iterator
-
-    def iterate(site: int, iterable: Any, obj: Any = None, /) -> Any:
-        """What a `for` walks through; its body records the steps."""
-        if type(iterable) in _WALKED and len(log) < limit:
-            return begin(site, iterable, iterable if obj is None else obj)
-        return iterable
+    def walk(site: int, step: int, iterable: Any, obj: Any = None, /) -> tuple[Any, tuple[Any, ...]]:
+        """(what a loop walks through, the record of one step: empty where it is no container)."""
+        if type(iterable) not in _WALKED or len(log) >= limit:
+            return iterable, ()
+        if obj is None:
+            obj = iterable
+        iterator = iter(iterable)
+        rec((site, iterator, obj, contents(obj) if type(obj) is set else None))
+        return iterator, (step, None, iterator, None)
 
     def each(site: int, step: int, iterable: Any, obj: Any = None, /) -> Any:
-        """The same, recording the steps itself."""
-        if type(iterable) not in _WALKED or len(log) >= limit:
-            return iterable
-        return steps(step, begin(site, iterable, iterable if obj is None else obj))
+        """The same for what can't hold on to the record: an iterator that records its steps itself."""
+        iterator, record = walk(site, step, iterable, obj)
+        return steps(iterator, record) if record else iterator
 
-    def steps(site: int, iterator: Iterator[Any]) -> Iterator[Any]:
+    def steps(iterator: Iterator[Any], record: tuple[Any, ...]) -> Iterator[Any]:
         for item in iterator:
             if len(log) < limit:
-                rec((site, None, iterator, None))
+                rec(record)
             yield item
 
     def call(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
@@ -313,7 +312,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".field": field,
         ".contains": contains,
         ".slice": read_slice,
-        ".iterate": iterate,
+        ".walk": walk,
         ".each": each,
         ".call": call,
         ".through": through,

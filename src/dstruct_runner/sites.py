@@ -129,6 +129,9 @@ MUTATORS = frozenset(
 CONSTRUCTORS = frozenset({"list", "dict", "set", "sorted", "deque", "defaultdict", "OrderedDict", "Counter"})
 COPIERS = frozenset({"copy", "deepcopy", "replace", "loads"})
 
+# Functions that, given what no program has redefined, run none of its code.
+CALM_CALLS = frozenset({"max", "min", "len", "abs", "ord", "chr", "int", "float", "bool"})
+
 # What changes no container that it is given, so that a call of it need not be watched.
 _HARMLESS = """
     abs all any ascii bin bool bytes callable chr complex dict divmod enumerate filter float format frozenset hash hex

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import textwrap
 
 import pytest
 
 from dstruct_runner import eventloop
-from dstruct_runner.entry import EntryError, call_entry, find_entry, parse
+from dstruct_runner.entry import EntryError, call_entry, find_entry
 
 
 def find(source, arguments=None, wanted=None):
-    return find_entry(parse(textwrap.dedent(source)), arguments, wanted)
+    return find_entry(ast.parse(textwrap.dedent(source)), arguments, wanted)
 
 
 def path(source, arguments=None, wanted=None):
@@ -242,11 +243,6 @@ def test_what_the_program_did_to_its_entry():
         call("def f(a): pass\ndel f", 1)
     with pytest.raises(EntryError, match="f is not a function any more"):
         call("def f(a): pass\nf = 5", 1)
-
-
-def test_parsing_warns_of_nothing():
-    """Warnings about the source are given once, when it is compiled, not here."""
-    parse("x = '\\d'\nif x is 1: pass")
 
 
 def test_deep_programs():

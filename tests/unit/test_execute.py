@@ -470,3 +470,11 @@ def test_what_can_not_be_described(text, name):
     described = json.loads(describe_json(text))
     assert described["entry"] is None
     assert described["error"]["name"] == name
+
+
+def test_warnings_about_the_source_come_once():
+    """They are given when the program runs, and not when only its entry point is asked for."""
+    source = "x = 5\nif x is 1: pass\nif x is 2: pass\ndef f(a): pass"
+    describe_json(json.dumps({"code": source}))  # pytest makes an error of any warning
+    result = safe_exec(source, [{"type": "number", "value": 1}])
+    assert result["stderr"].count("SyntaxWarning") == 2

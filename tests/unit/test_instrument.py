@@ -22,7 +22,8 @@ def within(source: str) -> str:
 def probed(source: str) -> list[str]:
     """Give the lines of a function's body with probes, without what is the same in each function."""
     lines = explain(within(source)).splitlines()
-    assert lines[1] == "    if .len(.log) < .limit:"
+    if lines[1] != "    if .len(.log) < .limit:":
+        return [line[4:] for line in lines[1:] if not line.lstrip().startswith(".id(")]
     end = lines.index("    else:")
     assert "\n".join(line[8:] for line in lines[end + 1 :]) == source, "past the limit the program is as written"
     return [line[8:] for line in lines[2:end] if not line.lstrip().startswith(".id(")]
@@ -42,25 +43,35 @@ GOLDEN = {
     "a[i] = v": ["a[i] = v", ".rec((0, v, a, i))"],
     "a[1:2] = b": ["a[1:2] = b", ".rec((0, None, a, .contents(a)))"],
     "a[i] += v": [
-        ".1 = a",
-        ".2 = i",
-        ".3 = .1[.2]",
-        ".3 += v",
-        ".1[.2] = .3",
-        ".rec((0, .3, .1, .2))",
-        "if .type(.3) in .tracked:",
-        "    .sync(1, .3)",
+        ".1 = a[i]",
+        ".1 += v",
+        "a[i] = .1",
+        ".rec((0, .1, a, i))",
+        "if .type(.1) in .tracked:",
+        "    .sync(1, .1)",
     ],
+    "a[n()] += 1": [".1 = n()", ".2 = a[.1]", ".2 += 1", "a[.1] = .2", ".rec((0, .2, a, .1))"],
+    "a[i] = b[j] + 1": [".2 = a[i] = (.1 := b[j]) + 1", ".rec((0, .1, b, j, 1, .2, a, i))"],
+    "a[i] = b[j] / 1": [".2 = a[i] = (.rec((0, (.1 := b[j]), b, j)) or .1) / 1", ".rec((1, .2, a, i))"],
+    "a[i] = i = v": [".1 = v", "a[i] = .1", ".rec((0, .1, a, i))", "i = .1"],
     "a[i], a[j] = (a[j], a[i])": [
-        ".3, .4 = (.rec((0, (.1 := a[j]), a, j, 1, (.2 := a[i]), a, i)) or .1, .2)",
-        "a[i] = .3",
-        "a[j] = .4",
-        ".rec((2, .3, a, i, 3, .4, a, j))",
+        ".1 = a[j]",
+        ".2 = a[i]",
+        "a[i] = .1",
+        "a[j] = .2",
+        ".rec((0, .1, a, j, 1, .2, a, i, 2, .1, a, i, 3, .2, a, j))",
+    ],
+    "o.left, o.right = (o.right, o.left)": [
+        ".1 = o.right",
+        ".2 = o.left",
+        "o.left = .1",
+        "o.right = .2",
+        ".rec((0, .1, o, None, 1, .2, o, None, 2, .1, o, None, 3, .2, o, None))",
     ],
     "i, a[i] = v": [".1, .2 = v", "i = .1", "a[i] = .2", ".rec((0, .2, a, i))"],
     "del a[i]": ["del a[i]", ".rec((0, None, a, i))"],
     "o.left = n": ["o.left = n", ".rec((0, n, o, None))"],
-    "o.val += 1": [".1 = o", ".2 = .1.val", ".2 += 1", ".1.val = .2", ".rec((0, .2, .1, None))"],
+    "o.val += 1": [".1 = o.val", ".1 += 1", "o.val = .1", ".rec((0, .1, o, None))"],
     "a.append(v)": [".rec((0, a.append(v), a, v))"],
     "x = a.pop()": ["x = .rec((0, (.1 := a.pop()), a, None)) or .1"],
     "a.insert(i, v)": [".rec((0, (a.insert(i, v), v)[1], a, i))"],
@@ -72,12 +83,12 @@ GOLDEN = {
     "push = a.append\npush(v)": ["push = .rec((0, (.1 := a.append), a, None)) or .1", ".call(1, push, v)"],
     "lambda: a[i]": ["lambda: .rec((0, (.1 := a[i]), a, i)) or .1 if .len(.log) < .limit else a[i]"],
     "[a[i] for i in b]": [
-        ".new(3, [.was(0, a[i], a, i) for i in .each(2, 1, b)] if .len(.log) < .limit else [a[i] for i in b])",
+        ".new(3, [.was(0, a[i], a, i) for i in .each(1, 2, b)] if .len(.log) < .limit else [a[i] for i in b])",
     ],
     "for x in a:\n    n()": [
-        "for x in (.loop1 := .iterate(0, a)):",
+        "for x in (.loop1 := .walk(0, 1, a))[0]:",
         "    if .len(.log) < .limit:",
-        "        .rec((1, None, .loop1, None))",
+        "        .rec(.loop1[1])",
         "        n()",
         "    else:",
         "        n()",
@@ -95,6 +106,22 @@ GOLDEN = {
     "while a[i]:\n    n()": [
         "while .rec((0, (.1 := a[i]), a, i)) or .1 if .len(.log) < .limit else a[i]:",
         "    n()",
+    ],
+    "while a[i]:\n    a.pop()": [
+        "while .rec((0, (.1 := a[i]), a, i)) or .1 if (.room0 := (.len(.log) < .limit)) else a[i]:",
+        "    if .room0:",
+        "        .rec((1, a.pop(), a, None))",
+        "    else:",
+        "        a.pop()",
+    ],
+    "for x in n():\n    for y in a:\n        n()": [
+        "for x in n():",
+        "    for y in (.loop2 := .walk(0, 1, a))[0]:",
+        "        if .len(.log) < .limit:",
+        "            .rec(.loop2[1])",
+        "            n()",
+        "        else:",
+        "            n()",
     ],
     "with n as a[i]:\n    n()": ["with n as .1:", "    a[i] = .1", "    .rec((0, .1, a, i))", "    n()"],
     "locals()": [".visible(locals())"],
@@ -119,7 +146,7 @@ def test_text(source):
         ("del a[i]", "del (a if .id(a) in .seen else .see(a))[i]\n.rec((0, None, a, i))"),
         ("a.append(v)", ".call(0, a.append, v)"),
         ("x, o.val = v", ".1, .2 = v\nx = .1\no.val = .2\n.rec((0, .2, o, None))\ndel .1, .2"),
-        ("for x in a:\n    n()", "for x in .each(1, 0, a):\n    n()"),
+        ("for x in a:\n    n()", "for x in .each(0, 1, a):\n    n()"),
         ("class C:\n    x = a[i]\n    a[i] = 1", "class C:\n    x = .read(0, a, i)\n    a[i] = 1"),
     ],
 )

@@ -73,21 +73,27 @@ class Instrumented:
         exec(self.code, namespace)
 
 
-def instrument(source: str, filename: str = "<learner>", *, reads: bool = True, steps: bool = False) -> Instrumented:
+def instrument(
+    source: str,
+    filename: str = "<learner>",
+    *,
+    reads: bool = True,
+    steps: bool = False,
+    tree: ast.Module | None = None,
+) -> Instrumented:
     """Compile `source` with probes.
 
-    With `reads` false only changes are recorded; with `steps` lines, calls, returns and variables are, too. Raises
-    SyntaxError or ValueError just as `compile` would.
+    With `reads` false only changes are recorded; with `steps` lines, calls, returns and variables are, too. `tree` is
+    what `ast.parse` made of the source, where the caller has it. Raises SyntaxError or ValueError, and gives warnings,
+    just as `compile` would.
     """
-    plain = compile(source, filename, "exec", dont_inherit=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the plain compilation has given them already
-        tree = ast.parse(source, filename)
+    tree = tree or ast.parse(source, filename)
+    plain = compile(tree, filename, "exec", dont_inherit=True)
     try:
         rewriter = (Steps if steps else Statements)(source, Survey(tree), reads)
         rewritten = rewriter.module(tree)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # the plain compilation has given them already
             code = compile(rewritten, filename, "exec", dont_inherit=True)
     except RecursionError:  # nested too deep for us, though not for CPython: better unrecorded than not run
         return Instrumented(plain, plain, [], tree)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from operator import is_
 from typing import Any
 
-from ..sites import COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, Kind, Method
+from ..sites import CALM_CALLS, COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, Kind, Method
 from . import trees
 from .rewriter import Rewriter
 from .scopes import Function, Scope
@@ -18,10 +19,39 @@ _MAKERS = (
 )
 
 
+_CALM = (ast.Attribute, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Tuple)
+_FAILING = (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)  # numbers may be refused: what was read before shows all the same
+_CHOOSERS = frozenset({"max", "min"})  # of several arguments: of one they would walk through it
+
+
 class Expressions(Rewriter):
     """The visitors of expressions."""
 
     # --- expressions: reads ------------------------------------------------------------------------------------------
+
+    def is_calm(self, node: Any) -> bool:
+        """Whether evaluating it always takes the same steps, and runs none of the learner's code."""
+        kind = node.__class__
+        if kind is ast.Name or kind is ast.Constant:
+            return True
+        if kind is ast.Subscript:
+            return not trees.has_slice(node.slice) and self.is_calm(node.value) and self.is_calm(node.slice)
+        if kind is ast.Call:
+            function = node.func
+            if not isinstance(function, ast.Name) or function.id not in CALM_CALLS - self.survey.bound or node.keywords:
+                return False
+            return all(map(self.is_calm, node.args)) and (function.id not in _CHOOSERS or len(node.args) > 1)
+        if kind in _CALM and not isinstance(getattr(node, "op", None), _FAILING):
+            return all(self.is_calm(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+        return False
+
+    def held_back(self, slots: Slots, name: str, value: ast.expr) -> tuple[Slots, ast.expr]:
+        """What a read gives: its slots after their site, to be recorded now or after the whole statement."""
+        site, *operands = slots
+        if self.pending is None:
+            return [site, trees.walrus(name, value), *operands], trees.name(name, value)
+        self.pending += [site, trees.name(name, value), *operands]
+        return [], trees.walrus(name, value)
 
     def fused(self, node: ast.expr) -> tuple[Slots, ast.expr]:
         """(slots, result): the records of an expression not yet given to `rec`, and what gives its value after that."""
@@ -52,7 +82,7 @@ class Expressions(Rewriter):
                 host = None
         if host:
             out[host[0]] = self.recorded(host[1], out[host[0]])
-        return nodes if all(a is b for a, b in zip(out, nodes, strict=True)) else out
+        return nodes if all(map(is_, out, nodes)) else out
 
     def settled(self, node: ast.expr) -> bool:
         """Whether evaluating it later gives the same and can't be observed."""
@@ -95,8 +125,9 @@ class Expressions(Rewriter):
             slots = []
         index, key = self.capture(index)
         name = self.temporary()
-        read = ast.Subscript(container, index, LOAD, **trees.place(node))
-        return [*slots, site, trees.walrus(name, read), obj, key], trees.name(name, node)
+        read = trees.build(ast.Subscript, node, value=container, slice=index, ctx=LOAD)
+        own, result = self.held_back([site, obj, key], name, read)
+        return [*slots, *own], result
 
     def is_reloadable(self, node: ast.expr) -> bool:
         """Whether it is a name that no one notices being loaded twice."""
@@ -110,7 +141,7 @@ class Expressions(Rewriter):
             )
         site = self.site(Kind.SLICE, node, "slice", label=trees.label_of(node.value))
         parts = (node.slice.lower, node.slice.upper, node.slice.step)  # type: ignore[attr-defined]
-        bounds = [self.visit(part) if part else ast.Constant(None, **trees.place(node)) for part in parts]
+        bounds = [self.visit(part) if part else trees.none(node) for part in parts]
         made = self.site(Kind.NEW, node, "create", "slice", self.labels.get(node, ""))
         return trees.call(".slice", node, site, made, node.value, *bounds)
 
@@ -126,18 +157,18 @@ class Expressions(Rewriter):
             value = self.visit(node.value)
             site = self.site(Kind.READ_FIELD, node, "read", node.attr)
             if self.is_reloadable(value):
-                return [], trees.call(".was", node, site, node, value, ast.Constant(None, **trees.place(node)))
-            return [], trees.call(".field", node, site, value, ast.Constant(node.attr, **trees.place(node)))
+                return [], trees.call(".was", node, site, node, value, trees.none(node))
+            return [], trees.call(".field", node, site, value, trees.constant(node.attr, node))
         slots, value = self.fused(node.value)
         if slots and not self.settled(value):
             value, slots = self.recorded(slots, value), []
         container, obj = self.capture(value)
         site = self.site(Kind.READ_FIELD, node, "read", node.attr)
         name = self.temporary()
-        read = ast.Attribute(container, node.attr, LOAD, **trees.place(node))  # a real Attribute: mangled as written
-        return [*slots, site, trees.walrus(name, read), obj, ast.Constant(None, **trees.place(node))], trees.name(
-            name, node
-        )
+        # a real Attribute: mangled as written
+        read = trees.build(ast.Attribute, node, value=container, attr=node.attr, ctx=LOAD)
+        own, result = self.held_back([site, obj, trees.none(node)], name, read)
+        return [*slots, *own], result
 
     def is_module(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id in self.survey.modules
@@ -181,8 +212,8 @@ class Expressions(Rewriter):
         item, key = self.capture(item)
         container, obj = self.capture(container)
         name = self.temporary()
-        found = ast.Compare(item, node.ops, [container], **trees.place(node))
-        return self.recorded([site, trees.walrus(name, found), obj, key], trees.name(name, node))
+        found = trees.build(ast.Compare, node, left=item, ops=node.ops, comparators=[container])
+        return self.recorded(*self.held_back([site, obj, key], name, found))
 
     # --- expressions: containers being made --------------------------------------------------------------------------
 
@@ -283,7 +314,7 @@ class Expressions(Rewriter):
         names = [arg for arg in given if isinstance(arg, ast.Name) and arg.id not in self.survey.modules]
         if not names:
             return new
-        function = node.func if isinstance(node.func, ast.Name) else ast.Constant(None, **trees.place(node))
+        function = node.func if isinstance(node.func, ast.Name) else trees.none(node)
         operation = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "call")
         site = self.site(Kind.SYNC, node, operation)
         return trees.call(".through", node, site, new, function, *names)
@@ -328,14 +359,17 @@ class Expressions(Rewriter):
         container, obj = self.capture(receiver) if method.reads else self.seen(receiver)
         arguments = self.arguments(node)
         args, keywords = list(arguments["args"]), arguments["keywords"]
-        key: ast.expr = ast.Constant(None, **trees.place(node))
+        key: ast.expr = trees.none(node)
         if method.key != "contents" and args:
             args[0], key = self.capture(args[0])
         second: ast.expr | None = None
         if method.value == "second":
             args[1], second = self.capture(args[1])
         call: ast.expr = ast.Call(
-            ast.Attribute(container, name, LOAD, **trees.place(function)), args, keywords, **trees.place(node)
+            trees.build(ast.Attribute, function, value=container, attr=name, ctx=LOAD),
+            args,
+            keywords,
+            **trees.place(node),
         )
         if method.key == "contents":
             key = trees.call(".contents", node, obj)
@@ -376,14 +410,15 @@ class Expressions(Rewriter):
         """The scope of a function or lambda inside this one."""
         names = self.survey.functions[node]
         scope = Scope(inline=True, statements=True, stable=names.stable, iterable=self.scope.iterable)
+        scope.fixed = names.fixed
         scope.known = self.scope.known - names.stored - names.parameters - names.otherwise
         return scope
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         arguments = self.defaults(node.args)
         scope = self.function_scope(node)
-        body = self.inside(scope, lambda: self.visit(node.body))
-        return trees.changed(node, args=arguments, body=self.guarded_value(node.body, body))
+        body = self.inside(scope, lambda: self.repeated(node.body, lambda: self.visit(node.body)))
+        return trees.changed(node, args=arguments, body=body)
 
     def defaults(self, arguments: ast.arguments) -> ast.arguments:
         """Default values belong to the scope around the function; annotations are left alone."""
@@ -399,10 +434,10 @@ class Expressions(Rewriter):
         return self.inside(scope, lambda: self.generic(node))
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.expr:
-        return self.guarded_value(node, self.comprehension(node))
+        return self.repeated(node, lambda: self.comprehension(node))
 
     def visit_ListComp(self, node: ast.expr) -> ast.expr:
-        return self.made(node, self.guarded_value(node, self.comprehension(node)), "comprehension")
+        return self.made(node, self.repeated(node, lambda: self.comprehension(node)), "comprehension")
 
     visit_SetComp = visit_DictComp = visit_ListComp
 
@@ -426,8 +461,7 @@ class Expressions(Rewriter):
             new: ast.expr = self.visit(node)
             return new
         source, iterable = walked
-        step = self.site(Kind.STEP, source, "iterate", label=trees.label_of(source))
-        return self.walking(node, source, lambda site, *args: trees.call(".each", node, site, step, *args), iterable)
+        return self.walking(node, source, lambda call: call, iterable, ".each")
 
     def walked(self, node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
         """(container, iterable) of a loop over `a`, `enumerate(a)`, `reversed(a)`, `d.items()`, …; None elsewhere."""
@@ -454,12 +488,20 @@ class Expressions(Rewriter):
             return node, node
         return None
 
-    def walking(self, node: ast.expr, source: ast.expr, build: Callable[..., ast.expr], iterable: ast.expr) -> ast.expr:
-        """`node` with its container's iteration told: build(site, iterable) or build(site, view, container)."""
-        site = self.site(Kind.ITERATE, source, "iterate", label=trees.label_of(source))
+    def walking(
+        self,
+        node: ast.expr,
+        source: ast.expr,
+        use: Callable[[ast.expr], ast.expr],
+        iterable: ast.expr,
+        helper: str = ".walk",
+    ) -> ast.expr:
+        """`node` with its container's iteration told; `use` makes of the helper's call what is iterated over."""
+        label = trees.label_of(source)
+        sites = [self.site(kind, source, "iterate", label=label) for kind in (Kind.ITERATE, Kind.STEP)]
         if iterable is not source:
-            return build(site, iterable, source)
-        told = build(site, self.receiver(source))
+            return use(trees.call(helper, source, *sites, iterable, source))
+        told = use(trees.call(helper, source, *sites, self.receiver(source)))
         if source is node:
             return told
         assert isinstance(node, ast.Call)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from operator import is_
 from typing import Any, TypeVar
 
 from ..sites import CONSTRUCTORS, COPIERS, MUTATORS, Kind, Site
 from . import trees
 from .scopes import Scope, Survey
-from .trees import N, Slots
+from .trees import IN, LESS, OR, N, Slots
 
 T = TypeVar("T")
+
+# What is recorded by helpers that look at the limit themselves, once for a loop or a new container.
+_CAREFUL = frozenset({Kind.NEW, Kind.ITERATE, Kind.STEP})
 
 
 class Rewriter:
@@ -25,6 +29,8 @@ class Rewriter:
     methods: the methods of the class being visited, which `self.method(…)` surely calls.
     labels: by node as written, the name that a container made by it is about to be bound to.
     loops: how many loops enclose the place, for the names of their iterators.
+    unguarded: how many probes of the body being visited would go on recording past the limit.
+    pending: within a calm statement, the slots of its reads, to be recorded together after it; None elsewhere.
     """
 
     def __init__(self, source: str, survey: Survey, reads: bool) -> None:
@@ -40,6 +46,8 @@ class Rewriter:
         self.methods: frozenset[str] = frozenset()
         self.labels: dict[ast.expr, str] = {}
         self.loops = 0
+        self.unguarded = 0
+        self.pending: Slots | None = None
         self.lines = None if source.isascii() else source.splitlines(keepends=True)
         self.visitors: dict[type, Callable[[Any], Any]] = {
             getattr(ast, name.removeprefix("visit_")): getattr(self, name)
@@ -90,7 +98,7 @@ class Rewriter:
     def each(self, nodes: list[Any]) -> list[Any]:
         """Visit each, alone; the very same list where none changed."""
         out = [self.visit(n) for n in nodes]
-        return nodes if all(a is b for a, b in zip(out, nodes, strict=True)) else out
+        return nodes if all(map(is_, out, nodes)) else out
 
     # --- sites and small builders ------------------------------------------------------------------------------------
 
@@ -102,8 +110,10 @@ class Rewriter:
         last = node.end_lineno or node.lineno
         if self.lines is not None:
             columns = self.characters(node.lineno, columns[0]), self.characters(last, columns[1])
+        if kind not in _CAREFUL:
+            self.unguarded += 1
         self.sites.append(Site(kind, operation, detail, label, node.lineno, columns[0], last, columns[1]))
-        return ast.Constant(len(self.sites) - 1, **trees.place(node))
+        return trees.constant(len(self.sites) - 1, node)
 
     def characters(self, line: int, offset: int) -> int:
         """The column in characters of an offset in UTF-8 bytes, which is what `ast` counts in."""
@@ -127,40 +137,39 @@ class Rewriter:
         if isinstance(receiver, ast.Name) and receiver.id in self.scope.known:
             return receiver, receiver
         first, again = self.capture(receiver)
-        return ast.IfExp(
-            self.is_seen(first), again, trees.call(".see", receiver, again), **trees.place(receiver)
-        ), again
+        return trees.either(self.is_seen(first), again, trees.call(".see", receiver, again)), again
 
     def is_seen(self, value: ast.expr) -> ast.expr:
-        return ast.Compare(
-            trees.call(".id", value, value), [ast.In()], [trees.name(".seen", value)], **trees.place(value)
-        )
+        seen = trees.name(".seen", value)
+        return trees.build(ast.Compare, value, left=trees.call(".id", value, value), ops=[IN], comparators=[seen])
 
     def meet(self, names: Iterable[str], at: ast.AST) -> list[ast.stmt]:
         """`id(a) in seen or see(a)`, for names just bound."""
-        return [
-            ast.Expr(
-                ast.BoolOp(ast.Or(), [self.is_seen(name), trees.call(".see", at, name)], **trees.place(at)),
-                **trees.place(at),
-            )
-            for name in (trees.name(n, at) for n in names)
-        ]
+        return [trees.statement(self.met(trees.name(name, at)), at) for name in names]
+
+    def met(self, name: ast.expr) -> ast.expr:
+        return trees.build(ast.BoolOp, name, op=OR, values=[self.is_seen(name), trees.call(".see", name, name)])
 
     def recorded(self, slots: Slots, result: ast.expr) -> ast.expr:
         """`rec(slots) or result`."""
         if not slots:
             return result
-        return ast.BoolOp(ast.Or(), [trees.record(slots, result), result], **trees.place(result))
+        return trees.build(ast.BoolOp, result, op=OR, values=[trees.record(slots, result), result])
 
-    def guarded(self, before: list[ast.stmt], after: list[ast.stmt], at: ast.AST) -> list[ast.stmt]:
-        """`if len(log) < limit: <after> else: <before>`."""
-        return before if after is before else [ast.If(self.room(at), after, before, **trees.place(at))]
+    def body(self, before: list[ast.stmt], visit: Callable[[], list[ast.stmt]], at: ast.AST) -> list[ast.stmt]:
+        """`if len(log) < limit: <with probes> else: <before>`, where there are probes that no inner body guards."""
+        outer, self.unguarded = self.unguarded, 0
+        after = visit()
+        guards, self.unguarded = self.unguarded > 0, outer
+        return [trees.build(ast.If, at, test=self.room(at), body=after, orelse=before)] if guards else after
 
-    def guarded_value(self, before: ast.expr, after: ast.expr) -> ast.expr:
+    def repeated(self, before: ast.expr, visit: Callable[[], ast.expr]) -> ast.expr:
         """The same for an expression that is evaluated again and again."""
-        return before if after is before else ast.IfExp(self.room(before), after, before, **trees.place(before))
+        outer, self.unguarded = self.unguarded, 0
+        after = visit()
+        guards, self.unguarded = self.unguarded > 0, outer
+        return trees.either(self.room(before), after, before) if guards else after
 
     def room(self, at: ast.AST) -> ast.expr:
-        return ast.Compare(
-            trees.call(".len", at, trees.name(".log", at)), [ast.Lt()], [trees.name(".limit", at)], **trees.place(at)
-        )
+        length, limit = trees.call(".len", at, trees.name(".log", at)), trees.name(".limit", at)
+        return trees.build(ast.Compare, at, left=length, ops=[LESS], comparators=[limit])

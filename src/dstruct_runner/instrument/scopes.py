@@ -16,6 +16,7 @@ class Scope:
     inline: temporaries are fast locals, so probes may be inline.
     statements: stores may use temporaries (inline scopes and module level, where they are deleted again).
     stable: parameters that nothing can rebind in the midst of an expression.
+    fixed: the same of all local names, which may be unbound yet.
     hoisted: names of this function that are snapshotted when they are bound, not at each change.
     known: those and the enclosing functions'.
     newborn: in an `__init__`, the name of the instance.
@@ -30,6 +31,7 @@ class Scope:
         self.inline = inline and not iterable
         self.statements = statements
         self.stable = stable
+        self.fixed: frozenset[str] = stable
         self.iterable = iterable
         self.hoisted: frozenset[str] = frozenset()
         self.known: frozenset[str] = frozenset()
@@ -73,6 +75,11 @@ class Names:
         return frozenset(self.parameters - self.rebound)
 
     @property
+    def fixed(self) -> frozenset[str]:
+        """Local names that keep their value, if they have one, throughout any expression."""
+        return frozenset((self.parameters | self.stored | self.otherwise) - self.rebound)
+
+    @property
     def hoisted(self) -> frozenset[str]:
         """Names whose containers are changed and that only `=` binds, so that they can be met where they are bound."""
         return frozenset((self.parameters | self.assigned) & self.changed - self.otherwise - self.rebound)
@@ -89,6 +96,7 @@ class Survey:
     defined: the names of its functions and methods.
     bound: every name that it binds anywhere.
     containers: names and attributes that it uses as containers.
+    calm: whether its operators surely run no code of its own: it defines no special methods and no properties.
     defaults: whether fetching an item may put one there: the program speaks of a `defaultdict`.
     """
 
@@ -102,6 +110,7 @@ class Survey:
         self.containers: set[str] = set()
         self.bound: set[str] = set()
         self.defaults = False
+        self.calm = True
         module = Names()
         self.nodes(tree.body, module)
         for names in (module, *self.functions.values()):
@@ -131,6 +140,7 @@ class Survey:
         inner = self.functions[node] = Names(node.args)
         if not isinstance(node, ast.Lambda):
             self.defined.add(node.name)
+            self.calm = self.calm and not _is_operator(node.name)
             names.stored.add(node.name)
             names.otherwise.add(node.name)
             self.nodes(node.decorator_list, names)
@@ -150,6 +160,7 @@ class Survey:
 
     def name(self, node: ast.Name, names: Names) -> None:
         self.defaults = self.defaults or node.id == "defaultdict"
+        self.calm = self.calm and node.id not in _DESCRIPTORS and not _is_operator(node.id)
         if not isinstance(node.ctx, ast.Load):
             names.stored.add(node.id)
             names.otherwise.add(node.id)
@@ -235,6 +246,17 @@ class Survey:
             if isinstance(function.value, ast.Name):
                 names.changed.add(function.value.id)
         self.children(node, names)
+
+
+# Special methods that no operator and no access to an item or attribute runs.
+_NO_OPERATORS = frozenset({"__init__", "__new__", "__post_init__", "__repr__", "__call__", "__enter__", "__exit__"})
+_NO_METHODS = frozenset({"__name__", "__file__", "__doc__", "__all__", "__slots__", "__annotations__", "__version__"})
+_DESCRIPTORS = frozenset({"property", "cached_property", "setattr", "type"})
+
+
+def _is_operator(name: str) -> bool:
+    """Whether a definition by that name may be run by an operator."""
+    return name[:2] == "__" == name[-2:] and name not in _NO_OPERATORS and name not in _NO_METHODS
 
 
 _VISITS: dict[type, Any] = {

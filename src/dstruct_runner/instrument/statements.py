@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from ..sites import Kind
@@ -77,14 +78,17 @@ class Statements(Expressions):
         if declarations:  # twice in one function would be an error
             head += declarations
             before = without_declarations(before)
-        after = self.statements(before)
-        if after is not before:
-            after = self.entered(node, after)
         met = sorted(self.scope.hoisted & self.survey.functions[node].parameters)
-        if met:
-            after = [*self.meet(met, before[0]), *after]
+
+        def visit() -> list[ast.stmt]:
+            after = self.statements(before)
+            if after is not before:
+                after = self.entered(node, after)
+            return [*self.meet(met, node.body[0]), *after] if met else after
+
+        after = self.body(before, visit, node.body[0])
         self.loops = loops
-        return node.body if after is before else head + self.guarded(before, after, before[0])
+        return node.body if after is before else head + after
 
     def entered(self, node: ast.FunctionDef | ast.AsyncFunctionDef, body: list[ast.stmt]) -> list[ast.stmt]:
         """What records that a function is entered and left, around its body."""
@@ -126,13 +130,45 @@ class Statements(Expressions):
             return new
         return [*(new if isinstance(new, list) else [new]), *self.meet(sorted(met), node)]
 
+    def is_calm_store(self, targets: list[ast.expr], value: ast.expr) -> bool:
+        """Whether the reads of a statement may be recorded after it: it binds no name, and runs no learner's code."""
+        if self.pending is not None or not (self.scope.inline and self.reads and self.survey.calm):
+            return False
+        if self.survey.defaults:  # a fetch may put an item there, which must show even if the store fails
+            return False
+        parts = [*trees.flat(targets)]
+        return (
+            all(isinstance(part, (ast.Subscript, ast.Attribute)) and self.is_calm(part) for part in parts)
+            and self.is_calm(value)
+            and not any(isinstance(target, ast.Starred) for target in parts)
+        )
+
+    def together_with(self, visit: Callable[[], Any]) -> Any:
+        """Visit a calm statement, whose reads are recorded together with its stores."""
+        self.pending = []
+        try:
+            return visit()
+        finally:
+            self.pending = None
+
+    def told(self, slots: Slots, at: ast.AST) -> ast.stmt:
+        """`rec(slots)`, with the reads held back until now."""
+        if self.pending:
+            slots, self.pending = [*self.pending, *slots], []
+        return trees.statement(trees.record(slots, at), at)
+
     def assign(self, node: ast.Assign) -> Any:
+        if self.is_calm_store(node.targets, node.value):
+            return self.together_with(lambda: self.assigned(node))
+        return self.assigned(node)
+
+    def assigned(self, node: ast.Assign) -> Any:
         value = self.bound(node.targets[0], node.value)
         if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
             return trees.changed(node, value=value)
         if len(node.targets) == 1 and isinstance(node.targets[0], (ast.Tuple, ast.List)):
             return self.unpack(node.targets[0], value, node)
-        if any(isinstance(t, (ast.Tuple, ast.List)) and trees.stores(t) for t in node.targets):
+        if len(node.targets) > 1 and not all(isinstance(t, (ast.Subscript, ast.Attribute)) for t in node.targets):
             # a = b[0], c = value: one after the other, each from the same value
             name = self.temporary()
             out: list[ast.stmt] = [trees.assign(name, value, node)]
@@ -144,16 +180,13 @@ class Statements(Expressions):
             again: ast.expr = value
         else:
             name = self.temporary()
-            held, again = [ast.Name(name, STORE, **trees.place(node))], trees.name(name, node)
+            held, again = [trees.target(name, node)], trees.name(name, node)
         targets, slots = list(held), []
         for target in node.targets:
             new, record = self.target(target, again)
             targets.append(new)
             slots += record
-        return [
-            trees.replaced(node, targets=targets, value=value),
-            ast.Expr(trees.record(slots, node), **trees.place(node)),
-        ]
+        return [trees.replaced(node, targets=targets, value=value), self.told(slots, node)]
 
     def bound(self, target: ast.expr, value: ast.expr) -> ast.expr:
         """Visit a value about to be bound to `target`, after which a container made by it is named."""
@@ -168,7 +201,7 @@ class Statements(Expressions):
             if trees.has_slice(target.slice):
                 site = self.site(Kind.BULK, target, "slice assignment", "", trees.label_of(target.value))
                 new = trees.replaced(target, value=container, slice=self.visit(target.slice))
-                none = ast.Constant(None, **trees.place(target))
+                none = trees.none(target)
                 return new, [site, none, obj, trees.call(".contents", target, obj)]
             site = self.site(Kind.WRITE, target, operation, label=trees.label_of(target.value))
             index, key = self.capture(self.visit(target.slice))
@@ -182,7 +215,7 @@ class Statements(Expressions):
                 site,
                 value,
                 obj,
-                ast.Constant(None, **trees.place(target)),
+                trees.none(target),
             ]
         return target, []
 
@@ -191,35 +224,48 @@ class Statements(Expressions):
         if isinstance(target, (ast.Tuple, ast.List)):
             return self.unpack(target, value, at)
         new, slots = self.target(target, value)
-        out: list[ast.stmt] = [ast.Assign([new], value, **trees.place(at))]
+        out: list[ast.stmt] = [trees.store(new, value, at)]
         if slots:
-            out.append(ast.Expr(trees.record(slots, target), **trees.place(at)))
+            out.append(self.told(slots, target))
         return out
 
     def unpack(self, target: ast.Tuple | ast.List, value: ast.expr, at: ast.stmt) -> list[ast.stmt]:
         """Unpack into temporaries, then store strictly from left to right, as CPython does."""
         if not trees.stores(target):
-            return [ast.Assign([target], value, **trees.place(at))]
-        names = [self.temporary() for _ in target.elts]
-        holders: list[ast.expr] = []
-        for name, element in zip(names, target.elts, strict=True):
-            holder: ast.expr = ast.Name(name, STORE, **trees.place(element))
-            if isinstance(element, ast.Starred):
-                holder = ast.Starred(holder, STORE, **trees.place(element))
-            holders.append(holder)
-        out: list[ast.stmt] = [ast.Assign([trees.replaced(target, elts=holders)], value, **trees.place(at))]
+            return [trees.store(target, value, at)]
+        names, out = self.spread(target, value, at)
         elements = [e.value if isinstance(e, ast.Starred) else e for e in target.elts]
-        if all(isinstance(e, ast.Subscript) and trees.is_simple(e.slice) for e in elements):
+        if all(self.is_plain_store(e) for e in elements):
             # a swap: both stores, then one record of the two
             slots: Slots = []
             for name, element in zip(names, elements, strict=True):
                 new, record = self.target(element, trees.name(name, element))
-                out.append(ast.Assign([new], trees.name(name, element), **trees.place(at)))
+                out.append(trees.store(new, trees.name(name, element), at))
                 slots += record
-            return [*out, ast.Expr(trees.record(slots, target), **trees.place(at))]
+            return [*out, self.told(slots, target)]
         for name, element in zip(names, elements, strict=True):
             out += self.store(element, trees.name(name, element), at)
         return out
+
+    def is_plain_store(self, target: ast.expr) -> bool:
+        """Whether nothing is recorded between a store and what follows it."""
+        if isinstance(target, ast.Attribute):
+            return self.pending is not None and isinstance(target.value, ast.Name)
+        return isinstance(target, ast.Subscript) and trees.is_simple(target.slice)
+
+    def spread(self, target: ast.Tuple | ast.List, value: Any, at: ast.stmt) -> tuple[list[str], list[ast.stmt]]:
+        """(the temporaries that hold the parts of a value, what unpacks it into them)."""
+        if trees.match_part_by_part(target, value):  # each part into a temporary of its own, if it has none yet
+            parts: list[Any] = [e if trees.is_held(e) else trees.walrus(self.temporary(), e) for e in value.elts]
+            return [p.target.id for p in parts], [trees.assign(p.target.id, p.value, p) for p in parts]
+        names = [self.temporary() for _ in target.elts]
+        holders: list[ast.expr] = []
+        for name, element in zip(names, target.elts, strict=True):
+            holder: ast.expr = trees.target(name, element)
+            if isinstance(element, ast.Starred):
+                holder = ast.Starred(holder, STORE, **trees.place(element))
+            holders.append(holder)
+        return names, [trees.store(trees.replaced(target, elts=holders), value, at)]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         """`a[i]: int = v`; the annotation is left alone."""
@@ -234,54 +280,58 @@ class Statements(Expressions):
         target, slots = self.target(node.target, again)
         return [
             trees.replaced(node, target=target, value=held),
-            ast.Expr(trees.record(slots, node), **trees.place(node)),
+            trees.statement(trees.record(slots, node), node),
         ]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         """`a[i] += v`: container and index once, load, operate in place, store; in CPython's own order."""
-        value = self.visit(node.value)
         target = node.target
+        if isinstance(target, (ast.Subscript, ast.Attribute)) and self.is_calm_store([target], node.value):
+            return self.together_with(lambda: self.augmented(node, target, self.visit(node.value)))
+        value = self.visit(node.value)
         if isinstance(target, ast.Name):
             return self.augmented_name(node, value)
         if not self.scope.statements:
             return trees.changed(node, value=value)
         if isinstance(target, ast.Subscript) and trees.has_slice(target.slice):
             return self.augmented_slice(node, target, value)
-        receiver = self.receiver(target.value) if isinstance(target, ast.Subscript) else self.visit(target.value)
-        holder = self.temporary()
-        obj = trees.name(holder, target)
-        out: list[ast.stmt] = [trees.assign(holder, receiver, target)]
-        known = isinstance(receiver, ast.Name) and receiver.id in self.scope.known
-        if isinstance(target, ast.Subscript) and not known:
-            out += self.meet([holder], target)
+        return self.augmented(node, target, value)
+
+    def augmented(self, node: ast.AugAssign, target: ast.Subscript | ast.Attribute, value: ast.expr) -> Any:
+        """`x = a[i]; x += v; a[i] = x; rec((site, x, a, i))`."""
         operation = OPERATORS[node.op.__class__] + "="
-        load: ast.expr
-        store: ast.expr
+        out: list[ast.stmt] = []
+        new: ast.Subscript | ast.Attribute
         if isinstance(target, ast.Subscript):
-            index = self.visit(target.slice)
-            key: ast.expr
-            if isinstance(index, ast.Constant):
-                key = index
-            else:
-                key_name = self.temporary()
-                out.append(trees.assign(key_name, index, target))
-                key = trees.name(key_name, target)
-            load = ast.Subscript(obj, key, LOAD, **trees.place(target))
-            store = ast.Subscript(obj, key, STORE, **trees.place(target))
+            obj = self.fixed(self.receiver(target.value), out)
+            if not (isinstance(obj, ast.Name) and obj.id in self.scope.known):
+                out += self.meet([obj.id], target)
+            key = self.fixed(self.visit(target.slice), out)
+            new = trees.replaced(target, value=obj, slice=key)
             site = self.site(Kind.WRITE, node, operation, label=trees.label_of(target.value))
         else:
-            key = ast.Constant(None, **trees.place(target))
-            load = ast.Attribute(obj, target.attr, LOAD, **trees.place(target))
-            store = ast.Attribute(obj, target.attr, STORE, **trees.place(target))
+            obj, key = self.fixed(self.visit(target.value), out), trees.none(target)
+            new = trees.replaced(target, value=obj)
             site = self.site(Kind.WRITE_FIELD, node, operation, target.attr, trees.label_of(target))
         name = self.temporary()
-        out.append(trees.assign(name, load, target))
-        out.append(ast.AugAssign(ast.Name(name, STORE, **trees.place(target)), node.op, value, **trees.place(node)))
-        out.append(ast.Assign([store], trees.name(name, target), **trees.place(node)))
-        out.append(ast.Expr(trees.record([site, trees.name(name, target), obj, key], node), **trees.place(node)))
+        held = trees.name(name, target)
+        out += [
+            trees.assign(name, trees.replaced(new, ctx=LOAD), target),
+            ast.AugAssign(trees.target(name, target), node.op, value, **trees.place(node)),
+            trees.store(new, held, node),
+            self.told([site, held, obj, key], node),
+        ]
         if not _is_arithmetic(node):
-            out.append(self.changed_in_place(node, trees.name(name, target), operation, trees.label_of(target)))
+            out.append(self.changed_in_place(node, held, operation, trees.label_of(target)))
         return out
+
+    def fixed(self, value: ast.expr, out: list[ast.stmt]) -> Any:
+        """What gives the same value throughout the statement: a name or constant; `out` gets what evaluates it."""
+        if isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id in self.scope.fixed):
+            return value
+        name = self.temporary()
+        out.append(trees.assign(name, value, value))
+        return trees.name(name, value)
 
     def augmented_name(self, node: ast.AugAssign, value: ast.expr) -> Any:
         """`nums += [1]` changes a list; `total += 1` can't, and is left alone."""
@@ -297,9 +347,9 @@ class Statements(Expressions):
             return trees.changed(node, value=value)
         container, obj = self.seen(target.value)
         site = self.site(Kind.BULK, node, "slice assignment", "", trees.label_of(target.value))
-        slots = [site, ast.Constant(None, **trees.place(node)), obj, trees.call(".contents", target, obj)]
+        slots = [site, trees.none(node), obj, trees.call(".contents", target, obj)]
         new = trees.replaced(target, value=container, slice=self.visit(target.slice))
-        return [trees.replaced(node, target=new, value=value), ast.Expr(trees.record(slots, node), **trees.place(node))]
+        return [trees.replaced(node, target=new, value=value), trees.statement(trees.record(slots, node), node)]
 
     def changed_in_place(self, at: ast.stmt, value: ast.expr, operation: str, label: str) -> ast.stmt:
         """`if type(value) in tracked: sync(site, value)`.
@@ -309,7 +359,7 @@ class Statements(Expressions):
         """
         test = ast.Compare(trees.call(".type", at, value), [ast.In()], [trees.name(".tracked", at)], **trees.place(at))
         sync = trees.call(".sync", at, self.site(Kind.SYNC, at, operation, "", label), value)
-        return ast.If(test, [ast.Expr(sync, **trees.place(at))], [], **trees.place(at))
+        return ast.If(test, [trees.statement(sync, at)], [], **trees.place(at))
 
     def visit_Delete(self, node: ast.Delete) -> Any:
         if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
@@ -318,7 +368,7 @@ class Statements(Expressions):
         for target in trees.flat(node.targets):
             if isinstance(target, ast.Subscript):
                 container, obj = self.seen(self.receiver(target.value))
-                none = ast.Constant(None, **trees.place(target))
+                none = trees.none(target)
                 if trees.has_slice(target.slice):
                     site = self.site(Kind.BULK, target, "del", "", trees.label_of(target.value))
                     new: ast.expr = trees.replaced(target, value=container, slice=self.visit(target.slice))
@@ -330,12 +380,12 @@ class Statements(Expressions):
             elif isinstance(target, ast.Attribute):
                 site = self.site(Kind.DELETE_FIELD, target, "del", target.attr)
                 container, obj = self.capture(self.visit(target.value))
-                none = ast.Constant(None, **trees.place(target))
+                none = trees.none(target)
                 new, slots = trees.replaced(target, value=container), [site, none, obj, none]
             else:
                 out.append(ast.Delete([target], **trees.place(node)))
                 continue
-            out += [ast.Delete([new], **trees.place(node)), ast.Expr(trees.record(slots, target), **trees.place(node))]
+            out += [ast.Delete([new], **trees.place(node)), trees.statement(trees.record(slots, target), node)]
         return out
 
     # --- statements: loops -------------------------------------------------------------------------------------------
@@ -349,16 +399,9 @@ class Statements(Expressions):
             iterable = self.iterated(node.iter)
         else:
             source, view = walked
-            iterable = self.walking(
-                node.iter, source, lambda *args: trees.walrus(name, trees.call(".iterate", source, *args)), view
-            )
-            site = self.site(Kind.STEP, source, "iterate", label=trees.label_of(source))
-            none = ast.Constant(None, **trees.place(node.target))
-            step = [
-                ast.Expr(
-                    trees.record([site, none, trees.name(name, node), none], node.target), **trees.place(node.target)
-                )
-            ]
+            loop = trees.name(name, source)
+            iterable = self.walking(node.iter, source, lambda call: trees.item(trees.walrus(name, call), 0), view)
+            step = [ast.Expr(trees.call(".rec", node.target, trees.item(loop, 1)), **trees.place(node.target))]
         target = node.target
         before: list[ast.stmt] = []
         if trees.stores(target) and self.scope.statements:  # for a[0] in …
@@ -367,20 +410,31 @@ class Statements(Expressions):
             before = self.store(target, trees.name(item, target), node)
             if not self.scope.inline:
                 before = self.forgetting([*before, trees.assign(item, trees.name(item, target), target)], target)
-            target = ast.Name(item, STORE, **trees.place(target))
-        statements = self.statements(node.body)
-        first = [*step, *before, *self.loop_variables(node)]
+            target = trees.target(item, target)
         plain = node.body
         if before:
             plain = [ast.Assign([node.target], trees.name(item, node.target), **trees.place(node.target)), *plain]
-        body = self.guarded(plain, [*first, *statements] if first else statements, node.body[0])
+
+        def visit() -> list[ast.stmt]:
+            statements = self.statements(node.body)
+            first = [*step, *before, *self.loop_variables(node)]
+            self.unguarded += len(step) + len(before)
+            return [*first, *statements] if first else statements
+
+        body = self.body(plain, visit, node.body[0])
         orelse = self.statements(node.orelse)
         self.loops -= 1
         return trees.changed(node, target=target, iter=iterable, body=body, orelse=orelse)
 
     def visit_While(self, node: ast.While) -> Any:
-        test = self.guarded_value(node.test, self.visit(node.test))
-        body = self.guarded(node.body, self.statements(node.body), node.body[0])
+        test: Any = self.repeated(node.test, lambda: self.visit(node.test))
+        body = self.body(node.body, lambda: self.statements(node.body), node.body[0])
+        both = isinstance(test, ast.IfExp) and test.orelse is node.test
+        if both and isinstance(body[0], ast.If) and body[0].orelse is node.body and self.scope.inline:
+            # one look at the log for both: `while (test with probes if (.roomN := room) else test): if .roomN: …`
+            room = f".room{self.loops}"
+            test = trees.replaced(test, test=trees.walrus(room, test.test))
+            body = [trees.replaced(body[0], test=trees.name(room, node.test))]
         return trees.changed(node, test=test, body=body, orelse=self.statements(node.orelse))
 
     def visit_With(self, node: ast.With | ast.AsyncWith) -> Any:
@@ -393,7 +447,7 @@ class Statements(Expressions):
                 before = self.store(target, trees.name(name, target), node)
                 if not self.scope.inline:
                     before = self.forgetting([*before, trees.assign(name, trees.name(name, target), target)], target)
-                target = ast.Name(name, STORE, **trees.place(target))
+                target = trees.target(name, target)
             items.append(trees.changed(item, context_expr=new, optional_vars=target))
         same = all(a is b for a, b in zip(items, node.items, strict=True))
         statements = self.statements(node.body)

@@ -29,9 +29,9 @@ class Steps(Statements):
 
     def step(self, kind: Kind, at: ast.stmt, operation: str, name: str = "", value: ast.expr | None = None) -> ast.stmt:
         """Record one step."""
-        none = ast.Constant(None, **trees.place(at))
+        none = trees.none(at)
         site = self.site(kind, _header(at), operation, name)
-        return ast.Expr(trees.record([site, value or none, none, none], at), **trees.place(at))
+        return trees.statement(trees.record([site, value or none, none, none], at), at)
 
     def variables(self, names: Iterable[str], at: ast.stmt) -> list[ast.stmt]:
         """Record what was just bound; a class body's names are no variables."""
@@ -57,8 +57,8 @@ class Steps(Statements):
         ]
 
     def visit_Return(self, node: ast.Return) -> Any:
-        value = self.visit(node.value) if node.value else ast.Constant(None, **trees.place(node))
-        none = ast.Constant(None, **trees.place(node))
+        value = self.visit(node.value) if node.value else trees.none(node)
+        none = trees.none(node)
         site = self.site(Kind.RETURN, node, "return")
         held, again = self.capture(value)
         return trees.replaced(node, value=self.recorded([site, held, none, none], again))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 N = TypeVar("N", bound=ast.AST)
 Slots = list[ast.expr]
 LOAD, STORE, DEL = ast.Load(), ast.Store(), ast.Del()
+IN, LESS, OR = ast.In(), ast.Lt(), ast.Or()
 
 OPERATORS: dict[type, str] = {
     ast.Add: "+",
@@ -40,29 +41,91 @@ def place(node: Any) -> dict[str, Any]:
     }
 
 
+def build(kind: type[N], at: ast.AST, /, **fields: Any) -> N:
+    """Make a node at the place of `at`: all its fields by name.
+
+    Half the time of the constructor, which looks at each argument (1.1 against 2.0 us in Pyodide); thousands are made.
+    """
+    old = at.__dict__
+    fields["lineno"] = old["lineno"]
+    fields["col_offset"] = old["col_offset"]
+    fields["end_lineno"] = old["end_lineno"]
+    fields["end_col_offset"] = old["end_col_offset"]
+    node = kind.__new__(kind)
+    node.__dict__ = fields
+    return node
+
+
 def name(identifier: str, at: ast.AST) -> ast.expr:
     """Load a name."""
-    return ast.Name(identifier, LOAD, **place(at))
+    return build(ast.Name, at, id=identifier, ctx=LOAD)
+
+
+def target(identifier: str, at: ast.AST) -> ast.Name:
+    """Store a name."""
+    return build(ast.Name, at, id=identifier, ctx=STORE)
+
+
+def constant(value: object, at: ast.AST) -> ast.expr:
+    """Give a constant."""
+    return build(ast.Constant, at, value=value, kind=None)
+
+
+def none(at: ast.AST) -> ast.expr:
+    """Give `None`."""
+    return constant(None, at)
 
 
 def walrus(name: str, value: ast.expr) -> ast.expr:
     """Give `name := value`."""
-    return ast.NamedExpr(ast.Name(name, STORE, **place(value)), value, **place(value))
+    return build(ast.NamedExpr, value, target=target(name, value), value=value)
 
 
 def call(function: str, at: ast.AST, *args: ast.expr) -> ast.expr:
     """Call a helper."""
-    return ast.Call(name(function, at), list(args), [], **place(at))
+    return build(ast.Call, at, func=name(function, at), args=list(args), keywords=[])
 
 
 def record(slots: Slots, at: ast.AST) -> ast.expr:
     """Give `rec((slots))`."""
-    return call(".rec", at, ast.Tuple(slots, LOAD, **place(at)))
+    return call(".rec", at, build(ast.Tuple, at, elts=slots, ctx=LOAD))
+
+
+def item(value: ast.expr, index: int) -> ast.expr:
+    """Give `value[index]`."""
+    return build(ast.Subscript, value, value=value, slice=constant(index, value), ctx=LOAD)
 
 
 def assign(name: str, value: ast.expr, at: ast.AST) -> ast.stmt:
     """Give `name = value`."""
-    return ast.Assign([ast.Name(name, STORE, **place(at))], value, **place(at))
+    return store(target(name, at), value, at)
+
+
+def store(target: ast.expr, value: ast.expr, at: ast.AST) -> ast.stmt:
+    """Give `target = value`."""
+    return build(ast.Assign, at, targets=[target], value=value, type_comment=None)
+
+
+def statement(value: ast.expr, at: ast.AST) -> ast.stmt:
+    """Give an expression as a statement."""
+    return build(ast.Expr, at, value=value)
+
+
+def either(test: ast.expr, value: ast.expr, other: ast.expr) -> ast.expr:
+    """Give `value if test else other`, where `other` stands as written."""
+    return build(ast.IfExp, other, test=test, body=value, orelse=other)
+
+
+def is_held(value: ast.expr) -> bool:
+    """Whether it is kept in a temporary of ours."""
+    return isinstance(value, ast.NamedExpr) and value.target.id[0] == "."
+
+
+def match_part_by_part(target: ast.Tuple | ast.List, value: ast.expr) -> bool:
+    """Whether unpacking a value can't fail, and gives each target one part as it is written."""
+    if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
+        return False
+    return not any(isinstance(part, ast.Starred) for part in [*target.elts, *value.elts])
 
 
 def replaced(node: N, **changes: Any) -> N:
@@ -76,7 +139,10 @@ def replaced(node: N, **changes: Any) -> N:
 def changed(node: N, **changes: Any) -> N:
     """The same, or `node` itself where nothing is new."""
     fields = node.__dict__
-    return replaced(node, **changes) if any(fields[name] is not new for name, new in changes.items()) else node
+    for name, new in changes.items():
+        if fields[name] is not new:
+            return replaced(node, **changes)
+    return node
 
 
 def label_of(node: ast.expr) -> str:
