@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import webbrowser
@@ -68,18 +67,18 @@ def test(fast: bool, arguments: tuple[str, ...]) -> None:
 @main.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of figures instead of a table.")
-def bench(name: str, as_json: bool) -> None:
+@click.option("--quick", is_flag=True, help="Few rounds of small programs: shows that it works, not what things cost.")
+def bench(name: str, as_json: bool, quick: bool) -> None:
     """Measure NAME."""
     from dstruct_host.bench import BENCHMARKS  # here because Selenium takes a while to import
+    from dstruct_host.bench.report import render
 
     if name not in BENCHMARKS:
         raise click.UsageError(f"There is no benchmark {name!r}. Benchmarks: {', '.join(BENCHMARKS)}.")
     benchmark = BENCHMARKS[name]
     setup.ensure_chromium()
-    figures = {key: round(value, 3) for key, value in benchmark.measure().items()}
+    report = benchmark.measure(quick)
     if as_json:
-        click.echo(json.dumps(figures))
-        return
-    click.echo(f"{name}: {benchmark.summary}")
-    for key, value in figures.items():
-        click.echo(f"  {key:<24} {value:10.3f}")
+        click.echo(report.as_json())
+    else:
+        click.echo(f"{name}: {benchmark.summary}\n\n{render(report, benchmark.targets)}")

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
+
+from dstruct_host.bench.instrumentation import SIZES, TARGETS
+
+
+def figures_of(name):
+    """What `scripts/bench NAME --json --quick` prints: one JSON object of finite numbers."""
+    command = [sys.executable, "-m", "dstruct_host", "bench", name, "--json", "--quick"]
+    figures = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert all(isinstance(value, int | float) and math.isfinite(value) for value in figures.values())
+    return figures
 
 
 def test_bench_run():
     """`scripts/bench run --json` prints one JSON object: the figures of a run and of the same program run bare."""
-    command = [sys.executable, "-m", "dstruct_host", "bench", "run", "--json"]
-    figures = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    figures = figures_of("run")
     assert {"run_ms_median", "run_ms_p95", "bare_ms_median"} <= set(figures)
     assert all(value > 0 for value in figures.values())
     assert figures["run_ms_median"] <= figures["run_ms_p95"]
+
+
+def test_bench_instrumentation():
+    """`scripts/bench instrumentation --json` holds a figure for every target, and what they were made of."""
+    figures = figures_of("instrumentation")
+    assert {target.key for target in TARGETS} <= set(figures)
+    assert {f"{program}_slowdown" for program in SIZES} <= set(figures)
+    assert all(figures[f"{program}_operations"] > 0 for program in SIZES)
+    assert figures["bubble_sort_to_page_frames"] > 0

@@ -1,23 +1,28 @@
-"""The benchmarks of `scripts/bench`, by name. Each is a module with a function that measures and returns figures."""
+"""The benchmarks of `scripts/bench`, by name. Each is a module with a function that measures and gives a report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dstruct_host.bench import run
-
-Figures = dict[str, float]
+from dstruct_host.bench import instrumentation, run
+from dstruct_host.bench.report import Report, Target
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """`summary` is one line for people; `measure` returns figures whose keys end in their unit and statistic."""
+    """`summary` is one line for people; `measure(quick)` measures, or with `quick` only shows that it can."""
 
     summary: str
-    measure: Callable[[], Figures]
+    measure: Callable[[bool], Report]
+    targets: Sequence[Target] = ()
 
 
 BENCHMARKS = {
     "run": Benchmark("a trivial program from PythonRunner.run() to its result, against bare runPython", run.measure),
+    "instrumentation": Benchmark(
+        "what it costs to record everything a program does, against the same program bare and under tracers",
+        instrumentation.measure,
+        instrumentation.TARGETS,
+    ),
 }

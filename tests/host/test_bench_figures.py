@@ -1,0 +1,71 @@
+"""What benchmarks make of their samples, and how it is laid out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dstruct_host.bench.instrumentation import long_program, program_figures
+from dstruct_host.bench.report import Report, Table, Target, render
+
+
+def one_round(bare, recorded, line_traced):
+    """Milliseconds each way; 1,000 operations and 500 lines."""
+    return {
+        "bare": (bare, 0),
+        "recorded": (recorded, 1000),
+        "over_cap": (bare * 1.5, 0),
+        "line_traced": (line_traced, 500),
+        "snapshots": (30.0, 100),
+    }
+
+
+def test_ratios_are_taken_within_a_round():
+    """A round on a machine that is ten times slower changes no ratio, and an odd round none of the medians."""
+    figures = program_figures([one_round(1, 4, 6), one_round(10, 40, 60), one_round(1, 9, 6)])
+    assert figures["slowdown"] == 4
+    assert figures["vs_settrace"] == pytest.approx(4 / 6)
+    assert figures["over_cap"] == 1.5
+    assert figures["bare_ms"] == 1
+
+
+def test_cost_of_an_event():
+    """An operation costs what recording added, divided among the operations; a line likewise."""
+    figures = program_figures([one_round(1, 4, 6)])
+    assert figures["operation_us"] == pytest.approx(3)
+    assert figures["line_us"] == pytest.approx(10)
+    assert figures["operation_vs_line"] == pytest.approx(0.3)
+    assert figures["snapshot_us"] == pytest.approx(300)
+
+
+def test_long_program():
+    """The program to compile has the lines asked for, runs, and defines nothing twice."""
+    source = long_program(1000)
+    assert 1000 <= source.count("\n") < 1100
+    namespace = {"__name__": "__main__"}
+    exec(compile(source, "long", "exec"), namespace)
+    defined = [line for line in source.splitlines() if line.startswith(("def ", "class "))]
+    assert len(defined) == len(set(defined))
+    assert namespace["main_0"](5) == [0, 0, 0, 0, 0]
+
+
+def test_json_holds_everything():
+    """Machines get figures and details in one object, rounded; what is no number is refused."""
+    assert json.loads(Report({"ratio": 1.23456}, details={"ms": 2}).as_json()) == {"ratio": 1.235, "ms": 2}
+    with pytest.raises(ValueError):
+        Report({"ratio": float("nan")}).as_json()
+
+
+def test_targets_stand_beside_the_figures():
+    """People see of each target whether it is met, then other figures, then tables."""
+    table = Table("Sorts", ["ms"], [("bubble", [1.5]), ("none", [None])])
+    report = Report({"fast": 2.0, "slow": 3.0, "other_ms": 7.0}, [table], {"hidden": 1.0})
+    text = render(report, [Target("fast", 2, "quick enough"), Target("slow", 2.5, "too slow")])
+    lines = {line.split()[0]: line.split() for line in text.splitlines() if line.strip()}
+    assert lines["fast"] == ["fast", "2.000", "2", "met", "quick", "enough"]
+    assert lines["slow"][:4] == ["slow", "3.000", "2.5", "MISSED"]
+    assert lines["other_ms"] == ["other_ms", "7.000"]
+    assert lines["bubble"] == ["bubble", "1.50"]
+    assert lines["none"] == ["none"]
+    assert "hidden" not in text
