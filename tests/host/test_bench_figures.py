@@ -14,6 +14,7 @@ def one_round(bare, recorded, line_traced):
     """Milliseconds each way; 1,000 operations and 500 lines."""
     return {
         "bare": (bare, 0),
+        "watched": (bare * 1.25, 0),
         "recorded": (recorded, 1000),
         "over_cap": (bare * 1.5, 0),
         "line_traced": (line_traced, 500),
@@ -27,6 +28,7 @@ def test_ratios_are_taken_within_a_round():
     assert figures["slowdown"] == 4
     assert figures["vs_settrace"] == pytest.approx(4 / 6)
     assert figures["over_cap"] == 1.5
+    assert figures["watched"] == 1.25
     assert figures["bare_ms"] == 1
 
 

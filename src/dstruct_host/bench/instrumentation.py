@@ -5,6 +5,7 @@ round; a ratio is taken within each round, and the median of the rounds is the f
 while spoils nothing, and only ratios have targets; absolute figures stand beside them.
 
 - *bare*: `exec`, in a Pyodide that nothing can interrupt;
+- *watched*: the same, with the deadline and the interrupt buffer in force;
 - *recorded*: with probes, in the sandbox, deadline and interrupt buffer in force, as the product runs a program;
 - *over the cap*: the same with a log that takes nothing;
 - *line tracer*: `sys.settrace`, keeping each line's number and nothing else;
@@ -53,12 +54,16 @@ ENTRIES, QUICK_ENTRIES = (10, 100_000), (10, 100)
 TURNS, QUICK_TURNS = (1, 8000), (1, 50)
 GROWTH_ROUNDS = 5
 
+HAND_OFF, QUICK_HAND_OFF = 11_100, 20  # turns of the program whose frames are handed over: about 100,000 frames
+HAND_OFF_ROUNDS = 5
+
 TARGETS = (
     Target("slowdown_geomean", 4, "everything recorded, against bare: geometric mean of the programs"),
     Target("slowdown_max_vs_settrace", 1, "the same against the line tracer: the worst program"),
     Target("operation_vs_settrace_line", 0.5, "a recorded operation against a line event: the median program"),
     Target("bytes_per_operation", 48, "memory an operation while running: all programs together"),
     Target("over_cap_slowdown", 1.5, "past the frame cap, against bare: geometric mean of the programs"),
+    Target("frames_100k_ratio", 1, "100,000 frames to the page as objects, against the plain way: dicts, JSON, clone"),
     Target("compile_ratio", 8, "compiling 1,000 lines with probes, against compile()"),
     Target("dict_growth", 1.5, "an operation on 100,000 entries against one on 10, frames included: dict or set"),
 )
@@ -70,7 +75,7 @@ Round = dict[str, Sample]  # by way
 def measure(quick: bool) -> Report:
     """Measure everything; RuntimeError if any of the programs went wrong."""
     with bench_page("instrumentation.html") as ask:
-        parts = [part(ask, quick) for part in (_slowdown, _memory, _compiling, _growth, _end_to_end)]
+        parts = [part(ask, quick) for part in (_slowdown, _memory, _compiling, _growth, _hand_off, _end_to_end)]
     return Report(
         {key: value for part in parts for key, value in part.figures.items()},
         [table for part in parts for table in part.tables],
@@ -122,6 +127,7 @@ def _slowdown(ask: Ask, quick: bool) -> Report:
         "operation_vs_settrace_line": median(columns["operation_vs_line"]),
         "over_cap_slowdown": geomean(columns["over_cap"]),
         "over_cap_slowdown_max": max(columns["over_cap"]),
+        "watched_slowdown_geomean": geomean(columns["watched"]),
         "settrace_slowdown_geomean": geomean(columns["settrace"]),
         "operation_us_median": median(columns["operation_us"]),
         "line_us_median": median(columns["line_us"]),
@@ -138,6 +144,7 @@ def _slowdown(ask: Ask, quick: bool) -> Report:
 
 _COLUMNS = {
     "bare_ms": "bare ms",
+    "watched": "watched",
     "slowdown": "recorded",
     "over_cap": "over cap",
     "settrace": "line tracer",
@@ -164,6 +171,7 @@ def _round_figures(one: Round) -> dict[str, float]:
     line = (traced - bare) / lines
     return {
         "bare_ms": bare,
+        "watched": one["watched"][0] / bare,
         "slowdown": recorded / bare,
         "over_cap": one["over_cap"][0] / bare,
         "settrace": traced / bare,
@@ -247,6 +255,29 @@ def _operation_ms(one: Round, entries: int, turns: tuple[int, int]) -> float:
     """Milliseconds an operation: what many turns take beyond what few of them take, on a container of that size."""
     (few_ms, few), (many_ms, many) = (one[f"{entries} {turn}"] for turn in turns)
     return (many_ms - few_ms) / (many - few)
+
+
+def _hand_off(ask: Ask, quick: bool) -> Report:
+    """From the end of a program to its frames in the page, against the plain way of handing them over."""
+    source = source_of("many_frames")
+    size = QUICK_HAND_OFF if quick else HAND_OFF
+    rounds: list[dict[str, dict[str, float]]] = []
+    for number in range(-1, QUICK_ROUNDS if quick else HAND_OFF_ROUNDS):
+        request = {"source": source, "size": size, "check": number < 0}  # first of all, whether the frames are the same
+        one = {way: ask("handOff", way, request) for way in ("plain", "objects")}
+        if number >= 0:
+            rounds.append(one)
+    figures = {
+        "frames_100k_ratio": _hand_off_ratio(rounds, "objects", "plain"),
+        "hand_off_100k_frames": rounds[0]["objects"]["frames"],
+    }
+    for way in ("plain", "objects"):
+        figures[f"hand_off_{way}_ms"] = statistics.median(one[way]["milliseconds"] for one in rounds)
+    return Report(figures)
+
+
+def _hand_off_ratio(rounds: list[dict[str, dict[str, float]]], way: str, other: str) -> float:
+    return statistics.median(one[way]["milliseconds"] / one[other]["milliseconds"] for one in rounds)
 
 
 def _end_to_end(ask: Ask, quick: bool) -> Report:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from . import compiling, growth, slowdown
+from . import compiling, growth, handoff, slowdown
 from .ways import Interrupts
 
 _PARTS: dict[str, Callable[[Any, Interrupts], Any]] = {
@@ -17,9 +17,11 @@ _PARTS: dict[str, Callable[[Any, Interrupts], Any]] = {
     "memory": slowdown.measure_memory,
     "compiling": compiling.measure,
     "growth": growth.measure,
+    "hand_off": handoff.measure,
+    "now": handoff.now,
 }
 
 
 def answer(part: str, request: str, arm: Callable[[float], None], disarm: Callable[[], None]) -> str:
     """Measure one part; request and answer are JSON text."""
-    return json.dumps(_PARTS[part](json.loads(request), Interrupts(arm, disarm)))
+    return json.dumps(_PARTS[part](json.loads(request), Interrupts(arm, disarm)), separators=(",", ":"))

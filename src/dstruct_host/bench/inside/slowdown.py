@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from typing import Any
 
-from .ways import Interrupts, Program, bare, in_turn, line_traced, peak_memory, recorded, snapshot_traced
+from .ways import Interrupts, Program, bare, in_turn, line_traced, peak_memory, recorded, snapshot_traced, watched
 
 
 def measure(request: dict[str, Any], interrupts: Interrupts) -> dict[str, tuple[float, int]]:
@@ -17,6 +17,7 @@ def measure(request: dict[str, Any], interrupts: Interrupts) -> dict[str, tuple[
         request["round"],
         {
             "bare": partial(bare, program),
+            "watched": partial(watched, program, interrupts),
             "recorded": partial(recorded, program, interrupts),
             "over_cap": partial(recorded, program, interrupts, max_frames=0),
             "line_traced": partial(line_traced, program),

@@ -93,6 +93,12 @@ def bare(program: Program, meter: Meter = timed) -> Outcome:
     return Outcome(cost, 0, value)
 
 
+def watched(program: Program, interrupts: Interrupts) -> Outcome:
+    """The program as it is, but interruptible: what of the cost of recording is the deadline's."""
+    with interrupts.in_force():
+        return bare(program)
+
+
 def recorded(
     program: Program,
     interrupts: Interrupts,

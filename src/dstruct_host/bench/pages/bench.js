@@ -1,9 +1,9 @@
 /** What the pages of the benchmarks have in common: the product's runner, and the port behind its back. */
 import { PythonRunner } from "./runner.js";
 
-/** Settles when the runner's worker has loaded Pyodide: the port on which pyodide.mjs serves. */
-let resolvePort;
-const port = new Promise((resolve) => (resolvePort = resolve));
+/** Settles when the runner's worker has loaded Pyodide: that worker, and the port on which its pyodide.mjs serves. */
+let resolveLoaded;
+const loaded = new Promise((resolve) => (resolveLoaded = resolve));
 
 const NativeWorker = Worker;
 
@@ -13,7 +13,7 @@ globalThis.Worker = class extends NativeWorker {
     this.addEventListener("message", ({ data }) => {
       if (!data?.bench) return;
       data.bench.start();
-      resolvePort(data.bench);
+      resolveLoaded({ worker: this, port: data.bench });
     });
   }
 };
@@ -28,12 +28,17 @@ export async function init() {
 
 /** The value of one service of pyodide.mjs. */
 export async function ask(name, ...values) {
-  const channel = await port;
-  const answer = new Promise((resolve) => channel.addEventListener("message", resolve, { once: true }));
-  channel.postMessage([name, ...values]);
+  const { port } = await loaded;
+  const answer = new Promise((resolve) => port.addEventListener("message", resolve, { once: true }));
+  port.postMessage([name, ...values]);
   const { value, error } = (await answer).data;
   if (error) throw new Error(error);
   return value;
+}
+
+/** The worker, for whoever talks to it past the runner. */
+export async function workerItself() {
+  return (await loaded).worker;
 }
 
 /** Run a program through the product; gives the milliseconds from the call to its result, and the result. */

@@ -1,0 +1,74 @@
+/**
+ * The time from the end of a program to its frames in the page, by several ways. What tells the end of a program is
+ * Python's clock in the worker; it is translated to the page's.
+ */
+import { ask, init, workerItself } from "./bench.js";
+
+const PINGS = 20;
+
+/** A cap on frames that no program here comes near. */
+const ENOUGH = 4_000_000;
+
+/** What Python's clock has to be moved by to be the page's: as the quickest of several questions tells it. */
+async function clockOffset() {
+  let [quickest, offset] = [Infinity, 0];
+  for (let ping = 0; ping < PINGS; ping++) {
+    const asked = performance.now();
+    const there = await ask("inside", "now", null);
+    const took = performance.now() - asked;
+    if (took < quickest) [quickest, offset] = [took, asked + took / 2 - there];
+  }
+  return offset;
+}
+
+/** Each way gives the frames, in the page, and when their program ended on Python's clock. */
+const WAYS = {
+  /** A dict a frame, `json.dumps`, `JSON.parse`, structured clone. */
+  plain: (request) => ask("inside", "hand_off", request),
+
+  /** What the worker answers to whoever talks to it directly. */
+  objects: async ({ source, size }) => {
+    const result = await ownRun(`${source}\n\nmain(${size})\n`);
+    return { end: endOf(result), frames: result.callstack };
+  },
+};
+
+/** The milliseconds that one way takes until the first frame can be read, and how many frames came. */
+export async function handOff(way, request) {
+  await init();
+  const offset = await clockOffset();
+  const { end, frames } = await WAYS[way](request);
+  frames.at(0);
+  return { milliseconds: performance.now() - (end + offset), frames: frames.length };
+}
+
+let requests = 0;
+
+/** The result of a RUN that is sent past the runner. */
+async function ownRun(code) {
+  const requestId = `bench-${++requests}`;
+  const answer = nextMessage((message) => message.requestId === requestId);
+  const options = { maxFrames: ENOUGH };
+  (await workerItself()).postMessage({ type: "RUN", requestId, code, options });
+  const { result, error } = await answer;
+  if (error ?? result.error) throw new Error((error ?? result.error).message);
+  return result;
+}
+
+/** The next message of the worker that is wanted. */
+async function nextMessage(wanted) {
+  const worker = await workerItself();
+  return new Promise((resolve) => {
+    const listen = ({ data }) => {
+      if (!wanted(data)) return;
+      worker.removeEventListener("message", listen);
+      resolve(data);
+    };
+    worker.addEventListener("message", listen);
+  });
+}
+
+/** @param {{ startTimestamp: number, runtime: number }} result */
+function endOf({ startTimestamp, runtime }) {
+  return startTimestamp + runtime;
+}
