@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from types import BuiltinMethodType, FunctionType, MethodType, NoneType
 from typing import Any
 
@@ -20,10 +20,12 @@ from .protocol import Frame
 from .sites import METHODS, Kind, Site
 
 _SLOTS = 4
+_DEEP = 1_000  # operands on the stack: more than any expression can have
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
 _SCALARS = frozenset({int, float, bool, str, bytes, NoneType})
 _METHODS = frozenset({BuiltinMethodType, MethodType, type(array("i").extend)})
 _WALKED: frozenset[type] = TRACKED | _VIEWS | {type(reversed([]))}
+_ITEMS = frozenset({Kind.WRITE, Kind.DELETE})
 _FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
 
 
@@ -35,6 +37,8 @@ class Recorder:
     limit: the length of the log at which recording stops.
     seen: by id, each object known before its first recorded change: the object (so that its id stays its own) and its
         contents or fields at that moment.
+    stack: operands of the operations under way, where the program may have no temporaries.
+    kept: values in the midst of an assignment at module level, likewise.
     arguments: what the page sent: (value, name, tree_name, node_ids) each.
     field_names: the attributes that the program stores or reads, set with the sites.
     stored: by class, those of them that its instances store.
@@ -48,6 +52,8 @@ class Recorder:
         self.steps = steps
         self.log: list[Any] = []
         self.seen: dict[int, tuple[Any, Any]] = {}
+        self.stack: list[Any] = []
+        self.kept: dict[int, Any] = {}
         self.arguments: list[tuple[Any, str, str | None, Any]] = []
         self.field_names: frozenset[str] = frozenset({"val", "left", "right", "next"})
         self.truncated = 0
@@ -133,11 +139,18 @@ class Recorder:
         """Let go of every object; those that form long chains must be held elsewhere (release.py says why)."""
         self.log.clear()
         self.seen.clear()
+        self.stack.clear()
+        self.kept.clear()
         self.arguments.clear()
         self.stored.clear()
         forget_classes()
         self.limit = 0
         self.helpers[".limit"] = 0
+
+
+def is_plain_key(key: Any) -> bool:
+    """Whether looking it up runs no code of the learner's."""
+    return type(key) in _SCALARS or (type(key) is tuple and all(type(part) in _SCALARS for part in key))
 
 
 def is_learners(function: Any) -> bool:
@@ -152,7 +165,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     Parameters are positional only, or a learner's keyword argument could meet one of the same name.
     """
-    log, seen, limit = recorder.log, recorder.seen, recorder.limit
+    log, seen, limit, stack = recorder.log, recorder.seen, recorder.limit, recorder.stack
     rec = log.extend
 
     def see(value: Any, /) -> Any:
@@ -187,31 +200,97 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             rec((site, value, obj, key))
         return value
 
-    def read(site: int, obj: Any, key: Any, /) -> Any:
-        value = obj[key]
-        if len(log) < limit:
-            rec((site, value, obj, key))
+    def push(value: Any, /) -> Any:
+        stack.append(value)
         return value
 
-    def field(site: int, obj: Any, name: str, /) -> Any:
-        value = getattr(obj, name)
-        if len(log) < limit:
-            rec((site, value, obj, None))
+    def hold(value: Any, /) -> Any:
+        if len(stack) > _DEEP:  # what failed before it was recorded left its operands here
+            del stack[: _DEEP // 2]
+        stack.append(value)
+        if type(value) in TRACKED and len(log) < limit:
+            known(value)
         return value
 
-    def contains(site: int, item: Any, obj: Any, /) -> bool:
-        found = item in obj
-        if len(log) < limit:
-            rec((site, found, obj, item))
-        return found
-
-    def read_slice(site: int, made: int, obj: Any, lower: Any, upper: Any, step: Any, /) -> Any:
+    def bounds(lower: Any, upper: Any, step: Any, /) -> slice:
         key = slice(lower, upper, step)
-        value = obj[key]
-        if len(log) < limit:
-            rec((site, value, obj, key))
-            new(made, value)
-        return value
+        stack.append(key)
+        return key
+
+    def bound(site: int, function: Any, /) -> Any:
+        """What fetches a container's method under another name; the container is held."""
+        obj = function.__self__ if type(function) in _METHODS else None
+        if obj is not None and (not kind_of(obj) or function.__name__ != recorder.sites[site].detail):
+            obj = None
+        hold(obj)
+        return function
+
+    def pop() -> Any:
+        return stack.pop() if stack else None
+
+    def took(site: int, value: Any, /) -> Any:
+        key, obj = pop(), pop()
+        return was(site, value, obj, key)
+
+    def had(site: int, value: Any, /) -> Any:
+        return was(site, value, pop(), None)
+
+    def found(site: int, value: Any, /) -> Any:
+        obj, item = pop(), pop()
+        return was(site, value, obj, item)
+
+    def did(site: int, count: int, result: Any, /) -> Any:
+        """What a container's method gave; the stack holds the container and the first `count` arguments."""
+        args = [pop() for _ in range(count)][::-1]
+        obj = pop()
+        if kind_of(obj) and len(log) < limit:
+            method = METHODS[recorder.sites[site].detail]
+            if recorder.sites[site].kind is Kind.BULK:
+                rec((site, result, obj, contents(obj)))
+            elif method.key == "place":
+                rec((site, result, obj, place(obj, args[0])))
+            else:
+                rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
+        return result
+
+    def stores(*numbers: int) -> None:
+        """Records of what a statement stored or deleted; the stack holds the operands of each target."""
+        operands = []
+        for site in reversed(numbers):
+            key = pop() if recorder.sites[site].kind in _ITEMS else None
+            operands.append((site, pop(), key))
+        for site, obj, key in reversed(operands):
+            stored(site, obj, key)
+
+    def stored(site: int, obj: Any, key: Any = None, /) -> None:
+        """Record what was stored or deleted, where it can be looked up without running any code of the learner's."""
+        if len(log) >= limit:
+            return
+        kind, operation = recorder.sites[site].kind, recorder.sites[site].operation
+        value = None
+        if kind in _ITEMS:
+            if not kind_of(obj):
+                return
+            if type(obj) not in TRACKED or not is_plain_key(key):
+                known(obj)
+                rec((site + 1, None, obj, contents(obj)))
+                return
+            if kind is Kind.WRITE:
+                value = obj[key]
+        elif kind is Kind.BULK:
+            if kind_of(obj):
+                rec((site, None, obj, contents(obj)))
+            return
+        elif kind is not Kind.DELETE_FIELD:
+            name = recorder.sites[site].detail
+            now = fields(obj, stored_names(type(obj), (name,)))
+            if name not in now:
+                return
+            value = now[name]
+        rec((site, value, obj, key))
+        if operation not in ("write", "del") and type(value) in TRACKED:
+            known(value)
+            rec((site + 2, None, value, contents(value)))
 
     def walk(site: int, step: int, iterable: Any, obj: Any = None, /) -> tuple[Any, tuple[Any, ...]]:
         """(what a loop walks through, the record of one step: empty where it is no container)."""
@@ -224,32 +303,20 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         return iterator, (step, None, iterator, None)
 
     def each(site: int, step: int, iterable: Any, obj: Any = None, /) -> Any:
-        """The same for what can't hold on to the record: an iterator that records its steps itself."""
-        iterator, record = walk(site, step, iterable, obj)
-        return steps(iterator, record) if record else iterator
+        """The same for what can't hold on to the record: an iterator that records its steps itself.
 
-    def steps(iterator: Iterator[Any], record: tuple[Any, ...]) -> Iterator[Any]:
-        for item in iterator:
+        No generator, whose frame would show in a traceback.
+        """
+        iterator, record = walk(site, step, iterable, obj)
+        if not record:
+            return iterator
+
+        def tick(item: Any, /) -> Any:
             if len(log) < limit:
                 rec(record)
-            yield item
+            return item
 
-    def call(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
-        """A call that is a container's method if `function` turns out to be one."""
-        obj = function.__self__ if type(function) in _METHODS else None  # type: ignore[attr-defined]
-        if obj is None or not kind_of(obj) or len(log) >= limit or is_learners(function):
-            return function(*args, **keywords)
-        known(obj)
-        result = function(*args, **keywords)
-        method = METHODS.get(function.__name__)
-        if method:
-            if recorder.sites[site].kind is Kind.SYNC or method.key == "contents":
-                rec((site, result, obj, contents(obj)))
-            elif method.key == "place":
-                rec((site, result, obj, place(obj, args[0])))
-            else:
-                rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
-        return result
+        return map(tick, iterator)
 
     def through(site: int, result: Any, function: Any, /, *objs: Any) -> Any:
         """What a call of code without probes has done to the containers it was given."""
@@ -263,25 +330,29 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     def place(obj: Any, item: Any, /) -> Any:
         return contents(obj) if kind_of(obj) == "list" else item
 
-    def mutate(site: int, function: Callable[..., Any], /, *args: Any, **keywords: Any) -> Any:
-        """A function that changes its first argument: the slots it changed, found by identity."""
-        obj = args[0]
-        if type(obj) is not list or len(log) >= limit:
-            return function(*args, **keywords)
-        known(obj)
-        name = recorder.sites[site].detail
-        before = [] if name == "heappush" else obj.copy()
-        try:
-            return function(*args, **keywords)
-        finally:
+    def before(site: int, obj: Any, /) -> Any:
+        """What a function is about to change: remembered, with a copy to find the changed slots by."""
+        copied = None
+        if type(obj) is list and len(log) < limit:
+            known(obj)
+            copied = [] if recorder.sites[site].detail == "heappush" else obj.copy()
+        stack.append((obj, copied))
+        return obj
+
+    def after(site: int, result: Any, /) -> Any:
+        """Record the slots that a function changed in its first argument, found by identity."""
+        obj, copied = pop()
+        if copied is not None:
+            name = recorder.sites[site].detail
             if name == "heappush":
                 rec((site, None, obj, (len(obj), risen(obj))))
             elif name.startswith("insort"):
-                rec((site, None, obj, next(iter(different(before, obj)), None)))
+                rec((site, None, obj, next(iter(different(copied, obj)), None)))
             elif name.startswith("heap") and name != "heapify":
-                rec((site, None, obj, (len(obj), sunk(before, obj))))
+                rec((site, None, obj, (len(obj), sunk(copied, obj))))
             else:
-                rec((site, None, obj, (len(obj), different(before, obj))))
+                rec((site, None, obj, (len(obj), different(copied, obj))))
+        return result
 
     def sync(site: int, value: Any, /) -> None:
         if len(log) < limit:
@@ -308,15 +379,23 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".see": see,
         ".new": new,
         ".was": was,
-        ".read": read,
-        ".field": field,
-        ".contains": contains,
-        ".slice": read_slice,
+        ".push": push,
+        ".hold": hold,
+        ".bounds": bounds,
+        ".bound": bound,
+        ".range": slice,
+        ".kept": recorder.kept,
+        ".took": took,
+        ".had": had,
+        ".found": found,
+        ".did": did,
+        ".stores": stores,
+        ".stored": stored,
         ".walk": walk,
         ".each": each,
-        ".call": call,
         ".through": through,
-        ".mutate": mutate,
+        ".before": before,
+        ".after": after,
         ".contents": contents,
         ".place": place,
         ".sync": sync,

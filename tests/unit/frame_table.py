@@ -975,9 +975,6 @@ addArrayItem a[1] 5 | append |
 ! a method fetched with getattr is seen only afterwards
 >>> a.append(*[5])
 addArrayItem a[1] 5 | append |
-! module: a call with `*` is seen only afterwards
-! class: a call with `*` is seen only afterwards
-! comprehension: a call with `*` is seen only afterwards
 >>> a.extend(*[[5]])
 addArrayItem a[1] 5 | extend |
 == d = {'x': 1}
@@ -985,9 +982,6 @@ addArrayItem a[1] 5 | extend |
 addArrayItem d['y'] 2 | update |
 >>> d.setdefault(*('y', 2))
 addArrayItem d['y'] 2 | setdefault |
-! module: a call with `*` is seen only afterwards
-! class: a call with `*` is seen only afterwards
-! comprehension: a call with `*` is seen only afterwards
 """
 
 PLACES = """
@@ -1178,11 +1172,11 @@ FAILURES = """
 >>> try: a[0], a[9] = 7, 8
 ... except IndexError: pass
 setVal a[0] 7, was 3 | write | a[0]
-! the changes an operation made before it failed are seen only afterwards
+! function: the changes an operation made before it failed are seen only afterwards
 >>> try: a[0] = a[9] = 7
 ... except IndexError: pass
 setVal a[0] 7, was 3 | write | a[0]
-! the changes an operation made before it failed are seen only afterwards
+! function: the changes an operation made before it failed are seen only afterwards
 >>> try: a[1:] = bad
 ... except ZeroDivisionError: pass
 >>> try: a.extend(bad)
@@ -1241,19 +1235,15 @@ CLASS = """
 == a = [3, 1, 2]
 >>> a[1] = 9
 setVal a[1] 9, was 1 | write | a[1]
-! stores at class level are not seen
 @ class
 >>> a[1] += 9
 setVal a[1] 10, was 1 | += |
-! stores at class level are not seen
 @ class
 >>> a += [9]
 addArrayItem a[3] 9 | += |
-! stores at class level are not seen
 @ class
 >>> del a[1]
 deleteNode a[1] | del | a[1]
-! stores at class level are not seen
 @ class
 >>> for x in a: pass
 readArrayItem a[0] | iterate | a

@@ -412,7 +412,7 @@ OVERRIDING = {
         "class Q(deque):\n    def popleft(self): return super().pop()\na = Q([1, 2])\na.popleft()\n"
     ),
 }
-_UNSEEN = ("list append", "list setitem", "list pop", "dict setitem", "set add", "deque popleft")
+_UNSEEN = ("list append", "list pop", "set add", "deque popleft")
 _SUPER = pytest.mark.xfail(reason="what a method does through `super()` is seen only at the end")
 
 
@@ -432,10 +432,10 @@ def test_overriding_subclasses(name):
 
 @pytest.mark.parametrize("name", OVERRIDING)
 def test_overriding_subclasses_shown_falsely(name):
-    """Nothing is ever shown that was not so: what can't be seen there is told at the end."""
+    """Nothing is ever shown that was not so: what can't be seen there is told at the end, or by contents."""
     recording = record(OVERRIDING[name])
     before = [line for line in recording.told() if "unseen" not in line and "create" not in line and "read" not in line]
-    assert not before or name in ("dict missing kept", "dict items")
+    assert not before or name in ("dict missing kept", "dict items", "list setitem", "dict setitem")
 
 
 # --- what is printed, groups, arguments ------------------------------------------------------------------------------

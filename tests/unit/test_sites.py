@@ -32,7 +32,7 @@ def sites(source: str) -> list[tuple[object, ...]]:
         ("del a[i]", (Kind.DELETE, "del", "", "a")),
         ("del a[i:]", (Kind.BULK, "del", "", "a")),
         ("n.next = v", (Kind.WRITE_FIELD, "write", "next", "n.next")),
-        ("del n.next", (Kind.DELETE_FIELD, "del", "next", "")),
+        ("del n.next", (Kind.DELETE_FIELD, "del", "next", "n.next")),
         ("a.append(v)", (Kind.METHOD, "append", "append", "a")),
         ("a.sort()", (Kind.BULK, "sort", "sort", "a")),
         ("heappush(h, v)", (Kind.PATCH, "heappush", "heappush", "h")),

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..sites import CALM_CALLS, COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, Kind, Method
 from . import trees
-from .rewriter import Rewriter
 from .scopes import Function, Scope
+from .stacked import Stacked
 from .trees import IN_PLACE, LOAD, VIEWS, WALKERS, N, Slots
 
 _MAKERS = (
@@ -24,7 +24,7 @@ _FAILING = (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)  # numbers may be refused: 
 _CHOOSERS = frozenset({"max", "min"})  # of several arguments: of one they would walk through it
 
 
-class Expressions(Rewriter):
+class Expressions(Stacked):
     """The visitors of expressions."""
 
     # --- expressions: reads ------------------------------------------------------------------------------------------
@@ -114,10 +114,7 @@ class Expressions(Rewriter):
         operation = "read" if kind is Kind.READ else "default"
         site = self.site(kind, node, operation, label=trees.label_of(node.value))
         if not self.scope.inline:
-            container, index = self.receiver(node.value), self.visit(node.slice)
-            if self.is_reloadable(container) and (isinstance(index, ast.Constant) or self.is_reloadable(index)):
-                return [], trees.call(".was", node, site, node, container, index)
-            return [], trees.call(".read", node, site, container, index)
+            return [], self.stacked_item(site, node, self.receiver(node.value), self.visit(node.slice))
         container, obj = self.capture(self.receiver(node.value))
         slots, index = self.fused(node.slice)
         if slots and not self.settled(container):
@@ -129,21 +126,25 @@ class Expressions(Rewriter):
         own, result = self.held_back([site, obj, key], name, read)
         return [*slots, *own], result
 
-    def is_reloadable(self, node: ast.expr) -> bool:
-        """Whether it is a name that no one notices being loaded twice."""
-        return isinstance(node, ast.Name) and not self.scope.observed
-
     def read_slice(self, node: ast.Subscript) -> ast.expr:
-        """A slice makes a container; `read_slice(site, obj, slice, obj[slice])` where the operands can be named."""
-        if not isinstance(node.value, ast.Name) or not self.reads:
-            return self.made(
-                node, trees.changed(node, value=self.receiver(node.value), slice=self.visit(node.slice)), "slice"
-            )
+        """A slice makes a container, and reads the items in it."""
+        container, own = self.receiver(node.value), self.labels.get(node, "")
+        if not self.reads:
+            return self.made(node, trees.changed(node, value=container, slice=self.visit(node.slice)), "slice")
         site = self.site(Kind.SLICE, node, "slice", label=trees.label_of(node.value))
+        if not self.scope.inline:
+            read = self.stacked_slice(site, node, container, self.bounds(node))
+        else:
+            container, obj = self.capture(container)
+            index, key = self.capture(trees.call(".range", node, *self.bounds(node)))
+            name = self.temporary()
+            value = trees.build(ast.Subscript, node, value=container, slice=index, ctx=LOAD)
+            read = self.recorded(*self.held_back([site, obj, key], name, value))
+        return trees.call(".new", node, self.site(Kind.NEW, node, "create", "slice", own), read)
+
+    def bounds(self, node: ast.Subscript) -> list[ast.expr]:
         parts = (node.slice.lower, node.slice.upper, node.slice.step)  # type: ignore[attr-defined]
-        bounds = [self.visit(part) if part else trees.none(node) for part in parts]
-        made = self.site(Kind.NEW, node, "create", "slice", self.labels.get(node, ""))
-        return trees.call(".slice", node, site, made, node.value, *bounds)
+        return [self.visit(part) if part else trees.none(node) for part in parts]
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         return self.recorded(*self.read_field(node))
@@ -155,10 +156,7 @@ class Expressions(Rewriter):
             return [], trees.changed(node, value=self.visit(node.value))
         if not self.scope.inline:
             value = self.visit(node.value)
-            site = self.site(Kind.READ_FIELD, node, "read", node.attr)
-            if self.is_reloadable(value):
-                return [], trees.call(".was", node, site, node, value, trees.none(node))
-            return [], trees.call(".field", node, site, value, trees.constant(node.attr, node))
+            return [], self.stacked_field(self.site(Kind.READ_FIELD, node, "read", node.attr), node, value)
         slots, value = self.fused(node.value)
         if slots and not self.settled(value):
             value, slots = self.recorded(slots, value), []
@@ -207,8 +205,7 @@ class Expressions(Rewriter):
         site = self.site(Kind.CONTAINS, node, "in", label=trees.label_of(container))
         item, container = self.visit(item), self.receiver(container)
         if not self.scope.inline:
-            found = trees.call(".contains", node, site, item, container)
-            return found if isinstance(node.ops[0], ast.In) else ast.UnaryOp(ast.Not(), found, **trees.place(node))
+            return self.stacked_contains(site, node, item, container)
         item, key = self.capture(item)
         container, obj = self.capture(container)
         name = self.temporary()
@@ -297,10 +294,7 @@ class Expressions(Rewriter):
             hides = self.scope.inline or name == "dir"
             return trees.call(".visible", node, node) if hides else node
         if name in self.survey.aliases:
-            arguments = self.arguments(node)
-            site = self.site(Kind.SYNC, node, self.survey.aliases[name])
-            args = [site, function, *arguments["args"]]
-            return ast.Call(trees.name(".call", node), args, arguments["keywords"], **trees.place(node))
+            return self.stacked_alias(node, function, self.arguments(node))
         new: ast.expr = trees.changed(node, **self.arguments(node))
         if name in self.constructors or name in self.classes:
             return self.made(node, new, "call", "copy" if name in COPIERS else "create")
@@ -351,11 +345,9 @@ class Expressions(Rewriter):
         site = self.site(kind, node, name, name, trees.label_of(function.value))
         receiver = self.receiver(function.value)
         if not self.scope.inline:
-            bound = trees.changed(function, value=receiver)
-            arguments = self.arguments(node)
-            return ast.Call(
-                trees.name(".call", node), [site, bound, *arguments["args"]], arguments["keywords"], **trees.place(node)
-            )
+            helper = ".push" if method.reads else ".hold"
+            bound = trees.replaced(function, value=trees.call(helper, receiver, receiver))
+            return self.stacked_call(site, node, bound, method, self.arguments(node))
         container, obj = self.capture(receiver) if method.reads else self.seen(receiver)
         arguments = self.arguments(node)
         args, keywords = list(arguments["args"]), arguments["keywords"]
@@ -402,14 +394,14 @@ class Expressions(Rewriter):
         site = self.site(Kind.PATCH, node, name, name, trees.label_of(node.args[0]))
         args = [self.receiver(node.args[0]), *self.each(node.args[1:])]
         keywords = self.each(node.keywords)
-        return ast.Call(trees.name(".mutate", node), [site, function, *args], keywords, **trees.place(node))
+        return self.patched(node, site, args, keywords)
 
     # --- functions within expressions --------------------------------------------------------------------------------
 
     def function_scope(self, node: Function) -> Scope:
         """The scope of a function or lambda inside this one."""
         names = self.survey.functions[node]
-        scope = Scope(inline=True, statements=True, stable=names.stable, iterable=self.scope.iterable)
+        scope = Scope(inline=not self.survey.introspective, stable=names.stable, iterable=self.scope.iterable)
         scope.fixed = names.fixed
         scope.known = self.scope.known - names.stored - names.parameters - names.otherwise
         return scope
@@ -429,7 +421,7 @@ class Expressions(Rewriter):
 
     def comprehension(self, node: N) -> N:
         """No temporaries: they are illegal in its iterables and shared by every run of a generator expression."""
-        scope = Scope(inline=False, statements=False, iterable=self.scope.iterable)
+        scope = Scope(inline=False, iterable=self.scope.iterable)
         scope.observed = self.scope.observed  # its first iterable is evaluated out there
         return self.inside(scope, lambda: self.generic(node))
 

@@ -30,13 +30,15 @@ class Rewriter:
     labels: by node as written, the name that a container made by it is about to be bound to.
     loops: how many loops enclose the place, for the names of their iterators.
     unguarded: how many probes of the body being visited would go on recording past the limit.
+    kept: how many places in `.kept` hold values of statements at module level.
     pending: within a calm statement, the slots of its reads, to be recorded together after it; None elsewhere.
     """
 
     def __init__(self, source: str, survey: Survey, reads: bool) -> None:
         self.sites: list[Site] = []
         self.reads = reads
-        self.scope = Scope(inline=False, statements=True)
+        self.scope = Scope(inline=False)
+        self.scope.once = True
         self.survey = survey
         imported, makers = survey.imported, CONSTRUCTORS | COPIERS
         self.mutators = MUTATORS.union(*(imported.get(name, ()) for name in MUTATORS)) - survey.defined
@@ -47,6 +49,7 @@ class Rewriter:
         self.labels: dict[ast.expr, str] = {}
         self.loops = 0
         self.unguarded = 0
+        self.kept = 0
         self.pending: Slots | None = None
         self.lines = None if source.isascii() else source.splitlines(keepends=True)
         self.visitors: dict[type, Callable[[Any], Any]] = {

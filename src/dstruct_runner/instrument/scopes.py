@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,8 +14,7 @@ from . import trees
 class Scope:
     """Where the visitor stands.
 
-    inline: temporaries are fast locals, so probes may be inline.
-    statements: stores may use temporaries (inline scopes and module level, where they are deleted again).
+    inline: temporaries are fast locals that nothing looks at, so probes may use them; elsewhere see stacked.py.
     stable: parameters that nothing can rebind in the midst of an expression.
     fixed: the same of all local names, which may be unbound yet.
     hoisted: names of this function that are snapshotted when they are bound, not at each change.
@@ -22,14 +22,12 @@ class Scope:
     newborn: in an `__init__`, the name of the instance.
     iterable: within the iterable of a comprehension, where `:=` is illegal, in lambdas too.
     observed: in a class body, whose namespace can be the learner's own and see every load of a name.
+    once: at module level, where no statement runs again before it has ended.
     temporaries: how many the current statement has used.
     """
 
-    def __init__(
-        self, inline: bool, statements: bool, stable: frozenset[str] = frozenset(), iterable: bool = False
-    ) -> None:
+    def __init__(self, inline: bool, stable: frozenset[str] = frozenset(), iterable: bool = False) -> None:
         self.inline = inline and not iterable
-        self.statements = statements
         self.stable = stable
         self.fixed: frozenset[str] = stable
         self.iterable = iterable
@@ -37,6 +35,7 @@ class Scope:
         self.known: frozenset[str] = frozenset()
         self.newborn = ""
         self.observed = False
+        self.once = False
         self.temporaries = 0
 
 
@@ -96,6 +95,7 @@ class Survey:
     defined: the names of its functions and methods.
     bound: every name that it binds anywhere.
     containers: names and attributes that it uses as containers.
+    introspective: whether it may look at the local names of a running function, other than by calling `locals()`.
     calm: whether its operators surely run no code of its own: it defines no special methods and no properties.
     defaults: whether fetching an item may put one there: the program speaks of a `defaultdict`.
     """
@@ -111,6 +111,7 @@ class Survey:
         self.bound: set[str] = set()
         self.defaults = False
         self.calm = True
+        self.introspective = False
         module = Names()
         self.nodes(tree.body, module)
         for names in (module, *self.functions.values()):
@@ -160,6 +161,7 @@ class Survey:
 
     def name(self, node: ast.Name, names: Names) -> None:
         self.defaults = self.defaults or node.id == "defaultdict"
+        self.introspective = self.introspective or node.id in _LOOKS or node.id in _LOCALS
         self.calm = self.calm and node.id not in _DESCRIPTORS and not _is_operator(node.id)
         if not isinstance(node.ctx, ast.Load):
             names.stored.add(node.id)
@@ -201,6 +203,7 @@ class Survey:
         """Bind by `import`, `except … as`, or a pattern."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             here = {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+            self.introspective = self.introspective or not _LOOKS.isdisjoint(alias.name for alias in node.names)
             if isinstance(node, ast.Import):
                 self.modules |= here
             else:
@@ -215,7 +218,11 @@ class Survey:
 
     def attribute(self, node: ast.Attribute, names: Names) -> None:
         self.defaults = self.defaults or node.attr == "defaultdict"
+        self.introspective = self.introspective or node.attr in _LOOKS
         self.node(node.value, names)
+
+    def constant(self, node: ast.Constant, names: Names) -> None:
+        self.introspective = self.introspective or (isinstance(node.value, str) and bool(_CODE.search(node.value)))
 
     def used(self, node: ast.expr) -> None:
         """Note that `node` is used as a container."""
@@ -245,8 +252,24 @@ class Survey:
             self.used(function.value)
             if isinstance(function.value, ast.Name):
                 names.changed.add(function.value.id)
-        self.children(node, names)
+        if any(keyword.arg == "capture_locals" for keyword in node.keywords):
+            self.introspective = True
+        if isinstance(function, ast.Name) and function.id in _LOCALS:  # which need not be told that it is there
+            self.nodes([*node.args, *node.keywords], names)
+        else:
+            self.children(node, names)
 
+
+# What leads to a running function's local names, in a program and in text that it may evaluate.
+_LOOKS = frozenset(
+    {
+        *("_getframe", "currentframe", "f_locals", "gi_frame", "cr_frame", "ag_frame", "tb_frame"),
+        *("getgeneratorlocals", "getcoroutinelocals", "settrace", "setprofile", "breakpoint"),
+        *("inspect", "pdb", "bdb", "code"),
+    }
+)
+_LOCALS = frozenset({"locals", "vars", "dir"})
+_CODE = re.compile(r"_getframe|currentframe|f_locals|_frame\b|\b(locals|vars|dir)\b")
 
 # Special methods that no operator and no access to an item or attribute runs.
 _NO_OPERATORS = frozenset({"__init__", "__new__", "__post_init__", "__repr__", "__call__", "__enter__", "__exit__"})
@@ -280,6 +303,7 @@ _VISITS: dict[type, Any] = {
     ast.MatchStar: Survey.binder,
     ast.MatchMapping: Survey.binder,
     ast.Attribute: Survey.attribute,
+    ast.Constant: Survey.constant,
     ast.Subscript: Survey.subscript,
     ast.Call: Survey.call,
     ast.For: Survey.loop,
@@ -287,7 +311,7 @@ _VISITS: dict[type, Any] = {
     ast.Compare: Survey.compare,
 }
 _LEAVES = frozenset(
-    {ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.arguments}
+    {ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue, ast.arguments}
     | set(ast.operator.__subclasses__())
     | set(ast.cmpop.__subclasses__())
     | set(ast.unaryop.__subclasses__())

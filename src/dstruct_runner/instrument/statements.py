@@ -10,7 +10,7 @@ from ..sites import Kind
 from . import trees
 from .expressions import Expressions
 from .scopes import Scope, without_declarations
-from .trees import DEL, IN_PLACE, LOAD, OPERATORS, STORE, Slots
+from .trees import IN_PLACE, LOAD, OPERATORS, STORE, Slots
 
 
 class Statements(Expressions):
@@ -32,27 +32,11 @@ class Statements(Expressions):
             new = self.visit(statement)
             changed = changed or new is not statement
             if isinstance(new, list):
-                out.extend(self.forgetting(new, statement))
+                out.extend(new)
             else:
                 out.append(new)
         self.scope.temporaries = outer
         return out if changed else body
-
-    def forgetting(self, body: list[ast.stmt], at: ast.AST) -> list[ast.stmt]:
-        """Outside functions temporaries would be seen in `globals()`: delete them after their statement."""
-        if self.scope.inline:
-            return body
-        names = dict.fromkeys(
-            node.id
-            for statement in body
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id[0] == "."
-        )
-        return (
-            [*body, ast.Delete([ast.Name(n, DEL, **trees.place(at)) for n in names], **trees.place(at))]
-            if names
-            else body
-        )
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         decorators = self.each(node.decorator_list)
@@ -103,7 +87,7 @@ class Statements(Expressions):
         decorators = self.each(node.decorator_list)
         methods = self.methods
         self.methods = frozenset(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
-        scope = Scope(inline=False, statements=False)
+        scope = Scope(inline=False)
         scope.observed = True
         body = self.inside(scope, lambda: self.statements(node.body))
         self.methods = methods
@@ -164,23 +148,29 @@ class Statements(Expressions):
 
     def assigned(self, node: ast.Assign) -> Any:
         value = self.bound(node.targets[0], node.value)
-        if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
+        if not any(trees.stores(t) for t in node.targets):
             return trees.changed(node, value=value)
-        if len(node.targets) == 1 and isinstance(node.targets[0], (ast.Tuple, ast.List)):
+        unpacks = isinstance(node.targets[0], (ast.Tuple, ast.List))
+        several = unpacks or len(node.targets) > 1
+        if not self.scope.inline and not (several and self.scope.once):
+            targets, after = self.stacked_targets(node.targets, node)
+            return [trees.replaced(node, targets=targets, value=value), *after]
+        if unpacks and len(node.targets) == 1:
             return self.unpack(node.targets[0], value, node)
-        if len(node.targets) > 1 and not all(isinstance(t, (ast.Subscript, ast.Attribute)) for t in node.targets):
+        parts = all(isinstance(target, (ast.Subscript, ast.Attribute)) for target in node.targets)
+        if several and not (parts and self.scope.inline):
             # a = b[0], c = value: one after the other, each from the same value
-            name = self.temporary()
-            out: list[ast.stmt] = [trees.assign(name, value, node)]
+            holder, again = self.holder(node)
+            out: list[ast.stmt] = [trees.store(holder, value, node)]
             for target in node.targets:
-                out += self.store(target, trees.name(name, node), node)
+                out += self.store(target, again, node)
             return out
         held: list[ast.expr] = []
         if isinstance(value, (ast.Constant, ast.Name)) and len(node.targets) == 1:
-            again: ast.expr = value
+            again = value
         else:
-            name = self.temporary()
-            held, again = [trees.target(name, node)], trees.name(name, node)
+            holder, again = self.holder(node)
+            held = [holder]
         targets, slots = list(held), []
         for target in node.targets:
             new, record = self.target(target, again)
@@ -223,28 +213,31 @@ class Statements(Expressions):
         """`target = value`, whatever the target, where `value` can be evaluated twice."""
         if isinstance(target, (ast.Tuple, ast.List)):
             return self.unpack(target, value, at)
+        if not self.scope.inline:
+            targets, after = self.stacked_targets([target], at)
+            return [trees.store(targets[0], value, at), *after]
         new, slots = self.target(target, value)
         out: list[ast.stmt] = [trees.store(new, value, at)]
         if slots:
             out.append(self.told(slots, target))
         return out
 
-    def unpack(self, target: ast.Tuple | ast.List, value: ast.expr, at: ast.stmt) -> list[ast.stmt]:
+    def unpack(self, target: Any, value: ast.expr, at: ast.stmt) -> list[ast.stmt]:
         """Unpack into temporaries, then store strictly from left to right, as CPython does."""
         if not trees.stores(target):
             return [trees.store(target, value, at)]
-        names, out = self.spread(target, value, at)
+        values, out = self.spread(target, value, at)
         elements = [e.value if isinstance(e, ast.Starred) else e for e in target.elts]
-        if all(self.is_plain_store(e) for e in elements):
+        if self.scope.inline and all(self.is_plain_store(e) for e in elements):
             # a swap: both stores, then one record of the two
             slots: Slots = []
-            for name, element in zip(names, elements, strict=True):
-                new, record = self.target(element, trees.name(name, element))
-                out.append(trees.store(new, trees.name(name, element), at))
+            for part, element in zip(values, elements, strict=True):
+                new, record = self.target(element, part)
+                out.append(trees.store(new, part, at))
                 slots += record
             return [*out, self.told(slots, target)]
-        for name, element in zip(names, elements, strict=True):
-            out += self.store(element, trees.name(name, element), at)
+        for part, element in zip(values, elements, strict=True):
+            out += self.store(element, part, at)
         return out
 
     def is_plain_store(self, target: ast.expr) -> bool:
@@ -253,29 +246,41 @@ class Statements(Expressions):
             return self.pending is not None and isinstance(target.value, ast.Name)
         return isinstance(target, ast.Subscript) and trees.is_simple(target.slice)
 
-    def spread(self, target: ast.Tuple | ast.List, value: Any, at: ast.stmt) -> tuple[list[str], list[ast.stmt]]:
-        """(the temporaries that hold the parts of a value, what unpacks it into them)."""
-        if trees.match_part_by_part(target, value):  # each part into a temporary of its own, if it has none yet
+    def spread(self, target: ast.Tuple | ast.List, value: Any, at: ast.stmt) -> tuple[list[Any], list[ast.stmt]]:
+        """(what gives the parts of a value, what unpacks it)."""
+        if self.scope.inline and trees.match_part_by_part(target, value):
+            # each part into a temporary of its own, if it has none yet
             parts: list[Any] = [e if trees.is_held(e) else trees.walrus(self.temporary(), e) for e in value.elts]
-            return [p.target.id for p in parts], [trees.assign(p.target.id, p.value, p) for p in parts]
-        names = [self.temporary() for _ in target.elts]
-        holders: list[ast.expr] = []
-        for name, element in zip(names, target.elts, strict=True):
-            holder: ast.expr = trees.target(name, element)
-            if isinstance(element, ast.Starred):
-                holder = ast.Starred(holder, STORE, **trees.place(element))
-            holders.append(holder)
-        return names, [trees.store(trees.replaced(target, elts=holders), value, at)]
+            names = [trees.name(p.target.id, e) for p, e in zip(parts, target.elts, strict=True)]
+            return names, [trees.assign(p.target.id, p.value, p) for p in parts]
+        held = [self.holder(element) for element in target.elts]
+        holders: list[ast.expr] = [
+            trees.build(ast.Starred, element, value=holder, ctx=STORE) if isinstance(element, ast.Starred) else holder
+            for (holder, _), element in zip(held, target.elts, strict=True)
+        ]
+        return [again for _, again in held], [trees.store(trees.replaced(target, elts=holders), value, at)]
+
+    def holder(self, at: ast.AST) -> tuple[ast.expr, ast.expr]:
+        """(a target that holds a value during the statement, what gives it again)."""
+        if self.scope.inline:
+            name = self.temporary()
+            return trees.target(name, at), trees.name(name, at)
+        self.kept += 1
+        again = trees.item(trees.name(".kept", at), self.kept)
+        return trees.replaced(again, ctx=STORE), again
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
         """`a[i]: int = v`; the annotation is left alone."""
         if node.value is None:
             return node
         value = self.bound(node.target, node.value)
-        if not self.scope.statements or not trees.stores(node.target):
+        if not trees.stores(node.target):
             new = trees.changed(node, value=value)
             met = self.scope.hoisted.intersection(trees.bound_names(node.target))
             return [new, *self.meet(sorted(met), node)] if met else new
+        if not self.scope.inline:
+            targets, after = self.stacked_targets([node.target], node)
+            return [trees.replaced(node, target=targets[0], value=value), *after]
         held, again = self.capture(value)
         target, slots = self.target(node.target, again)
         return [
@@ -291,8 +296,10 @@ class Statements(Expressions):
         value = self.visit(node.value)
         if isinstance(target, ast.Name):
             return self.augmented_name(node, value)
-        if not self.scope.statements:
-            return trees.changed(node, value=value)
+        operation = OPERATORS[node.op.__class__] + "="
+        if not self.scope.inline:
+            targets, after = self.stacked_targets([target], node, operation)
+            return [trees.replaced(node, target=targets[0], value=value), *after]
         if isinstance(target, ast.Subscript) and trees.has_slice(target.slice):
             return self.augmented_slice(node, target, value)
         return self.augmented(node, target, value)
@@ -336,7 +343,7 @@ class Statements(Expressions):
     def augmented_name(self, node: ast.AugAssign, value: ast.expr) -> Any:
         """`nums += [1]` changes a list; `total += 1` can't, and is left alone."""
         new = trees.changed(node, value=value)
-        if not self.scope.statements or _is_arithmetic(node):
+        if _is_arithmetic(node):
             return new
         assert isinstance(node.target, ast.Name)
         operation = OPERATORS[node.op.__class__] + "="
@@ -362,9 +369,14 @@ class Statements(Expressions):
         return ast.If(test, [trees.statement(sync, at)], [], **trees.place(at))
 
     def visit_Delete(self, node: ast.Delete) -> Any:
-        if not self.scope.statements or not any(trees.stores(t) for t in node.targets):
+        if not any(trees.stores(t) for t in node.targets):
             return node
         out: list[ast.stmt] = []
+        if not self.scope.inline:
+            for target in trees.flat(node.targets):
+                targets, after = self.stacked_targets([target], node, "del")
+                out += [trees.build(ast.Delete, node, targets=targets), *after]
+            return out
         for target in trees.flat(node.targets):
             if isinstance(target, ast.Subscript):
                 container, obj = self.seen(self.receiver(target.value))
@@ -378,7 +390,7 @@ class Statements(Expressions):
                     index, key = self.capture(self.visit(target.slice))
                     new, slots = trees.replaced(target, value=container, slice=index), [site, none, obj, key]
             elif isinstance(target, ast.Attribute):
-                site = self.site(Kind.DELETE_FIELD, target, "del", target.attr)
+                site = self.site(Kind.DELETE_FIELD, target, "del", target.attr, trees.label_of(target))
                 container, obj = self.capture(self.visit(target.value))
                 none = trees.none(target)
                 new, slots = trees.replaced(target, value=container), [site, none, obj, none]
@@ -404,16 +416,17 @@ class Statements(Expressions):
             step = [ast.Expr(trees.call(".rec", node.target, trees.item(loop, 1)), **trees.place(node.target))]
         target = node.target
         before: list[ast.stmt] = []
-        if trees.stores(target) and self.scope.statements:  # for a[0] in …
-            self.scope.temporaries = 0
-            item = f".item{self.loops}"
-            before = self.store(target, trees.name(item, target), node)
-            if not self.scope.inline:
-                before = self.forgetting([*before, trees.assign(item, trees.name(item, target), target)], target)
-            target = trees.target(item, target)
         plain = node.body
-        if before:
-            plain = [ast.Assign([node.target], trees.name(item, node.target), **trees.place(node.target)), *plain]
+        if trees.stores(target) and (self.scope.inline or self.scope.once):  # for a[0] in …
+            self.scope.temporaries = 0
+            item = f".item{self.loops}"  # it lives as long as the body
+            inline = trees.target(item, target), trees.name(item, target)
+            holder, again = inline if self.scope.inline else self.holder(target)
+            before = self.store(target, again, node)
+            plain = [trees.store(target, again, target), *plain]
+            target = holder
+        elif trees.stores(target):
+            (target,), before = self.stacked_targets([target], node, repeated=True)
 
         def visit() -> list[ast.stmt]:
             statements = self.statements(node.body)
@@ -442,12 +455,14 @@ class Statements(Expressions):
         for item in node.items:
             target = item.optional_vars
             new = self.visit(item.context_expr)
-            if target is not None and trees.stores(target) and self.scope.statements and len(node.items) == 1:
-                name = self.temporary()
-                before = self.store(target, trees.name(name, target), node)
-                if not self.scope.inline:
-                    before = self.forgetting([*before, trees.assign(name, trees.name(name, target), target)], target)
-                target = trees.target(name, target)
+            if target is not None and trees.stores(target):
+                if self.scope.inline and len(node.items) == 1:
+                    name = self.temporary()
+                    before = self.store(target, trees.name(name, target), node)
+                    target = trees.target(name, target)
+                else:
+                    (target,), after = self.stacked_targets([target], node)
+                    before += after
             items.append(trees.changed(item, context_expr=new, optional_vars=target))
         same = all(a is b for a, b in zip(items, node.items, strict=True))
         statements = self.statements(node.body)

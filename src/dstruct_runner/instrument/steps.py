@@ -35,7 +35,7 @@ class Steps(Statements):
 
     def variables(self, names: Iterable[str], at: ast.stmt) -> list[ast.stmt]:
         """Record what was just bound; a class body's names are no variables."""
-        if not self.scope.statements:
+        if self.scope.observed:
             return []
         return [self.step(Kind.VARIABLE, at, "variable", name, trees.name(name, at)) for name in names]
 
@@ -60,6 +60,8 @@ class Steps(Statements):
         value = self.visit(node.value) if node.value else trees.none(node)
         none = trees.none(node)
         site = self.site(Kind.RETURN, node, "return")
+        if not self.scope.inline:
+            return trees.replaced(node, value=trees.call(".was", node, site, value, none, none))
         held, again = self.capture(value)
         return trees.replaced(node, value=self.recorded([site, held, none, none], again))
 

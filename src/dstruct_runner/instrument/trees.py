@@ -199,15 +199,26 @@ def bound_names(target: ast.expr) -> Iterable[str]:
     """The names that a target of an assignment binds."""
     if isinstance(target, ast.Name):
         yield target.id
+    elif isinstance(target, ast.Starred):
+        yield from bound_names(target.value)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for element in target.elts:
             yield from bound_names(element)
 
 
 def flat(targets: list[ast.expr]) -> Iterable[ast.expr]:
-    """The targets within tuples and lists of targets."""
+    """The targets within tuples and lists of targets, starred ones without their star."""
     for target in targets:
         if isinstance(target, (ast.Tuple, ast.List)):
             yield from flat(target.elts)
         else:
-            yield target
+            yield target.value if isinstance(target, ast.Starred) else target
+
+
+def with_parts(target: ast.expr, new: dict[ast.expr, ast.expr]) -> ast.expr:
+    """The target with some of its parts replaced."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return replaced(target, elts=[with_parts(part, new) for part in target.elts])
+    if isinstance(target, ast.Starred):
+        return replaced(target, value=with_parts(target.value, new))
+    return new.get(target, target)
