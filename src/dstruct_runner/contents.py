@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MemberDescriptorType, NoneType
 from typing import Any, Literal
 
@@ -69,7 +69,7 @@ def keeps_missing(value: Any) -> bool:
 def overrides(cls: type, method: str) -> bool:
     """Whether a learner's subclass of a container has a method of its own in place of the container's."""
     own = _mro(cls)
-    return any(method in vars(base) for base in own[: next(k for k, base in enumerate(own) if base in TRACKED)])
+    return any(method in _names(base) for base in own[: next(k for k, base in enumerate(own) if base in TRACKED)])
 
 
 def stored_as(container: Any, value: Any) -> Any:
@@ -100,13 +100,13 @@ def _is_field(told: Any) -> bool:
 
 def defaults_to_none(cls: type, name: str) -> bool:
     """Whether instances that store nothing by that name have the class's own None."""
-    return _class_attribute(cls, name) is None and any(name in vars(base) for base in _mro(cls))
+    return _class_attribute(cls, name) is None and any(name in _names(base) for base in _mro(cls))
 
 
 def related(cls: type, other: type) -> bool:
     """Whether two classes are one, or have a base in common that was made in the same module."""
-    module = vars(cls).get("__module__")
-    return cls is other or any(base in _mro(other) and vars(base).get("__module__") == module for base in _mro(cls))
+    module = _names(cls).get("__module__")
+    return cls is other or any(base in _mro(other) and _names(base).get("__module__") == module for base in _mro(cls))
 
 
 def fields(value: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -130,7 +130,12 @@ _STORED_BY = frozenset({NoneType, MemberDescriptorType, bool, int, float, str, t
 
 def _class_attribute(cls: type, name: str) -> Any:
     """What the class itself has by that name, None where it has nothing; no descriptor is asked."""
-    return next((vars(base)[name] for base in _mro(cls) if name in vars(base)), None)
+    return next((_names(base)[name] for base in _mro(cls) if name in _names(base)), None)
+
+
+def _names(cls: type) -> Mapping[str, Any]:
+    names: Mapping[str, Any] = type.__dict__["__dict__"].__get__(cls)  # whatever a metaclass says
+    return names
 
 
 def _mro(cls: type) -> tuple[type, ...]:

@@ -30,6 +30,7 @@ from typing import Any, Self, TextIO
 
 from . import eventloop
 from .deadline import LEARNER
+from .program_builtins import ProgramBuiltins
 from .streams import Listener, OutputStream, ToldStream, input_stream
 from .structures import ListNode, TreeNode
 
@@ -66,6 +67,7 @@ class Sandbox:
         stdout, stderr: the captured streams
         module: the fresh `__main__`
         namespace: its dict, in which the program runs
+        builtins: the program's own `builtins`
 
     """
 
@@ -84,7 +86,8 @@ class Sandbox:
         self.module = ModuleType("__main__")
         self.namespace: dict[str, Any] = self.module.__dict__
         self.namespace["__file__"] = LEARNER
-        self.namespace["__builtins__"] = {**PREDEFINED, **vars(builtins)}
+        self.builtins = ProgramBuiltins(PREDEFINED)
+        self.namespace["__builtins__"] = self.builtins
         self._source = source
         self._stdin = stdin
         self._seed = seed
@@ -97,7 +100,8 @@ class Sandbox:
             _restore_settings(undo)
             for owner in (TreeNode, ListNode):
                 undo.callback(_attributes_of(owner))
-            undo.callback(_module(builtins))  # before all others, which rely on it
+            undo.callback(self.builtins.restore)
+            undo.callback(_module(builtins))  # a program can reach them still; before all others, which rely on it
             undo.enter_context(warnings.catch_warnings())
             self._undo = undo.pop_all()
         try:
@@ -117,8 +121,9 @@ class Sandbox:
             stream.capture.muted = muted
 
     def restore_builtins(self) -> None:
-        """Undo what the program did to the module `builtins`: what comes after it relies on them."""
+        """Undo what the program did to `builtins`, its own and the true ones: what comes after it relies on them."""
         self._builtins()
+        self.builtins.restore()
 
     def abandon_module(self) -> None:
         """Forget the program's module: from now on only what it made itself holds it."""
@@ -130,6 +135,7 @@ class Sandbox:
         """Set everything as a program that is started alone finds it."""
         self._builtins = _module(builtins)
         sys.modules["__main__"] = self.module
+        sys.modules["builtins"] = self.builtins
         sys.stdout = sys.__stdout__ = self.stdout  # type: ignore[misc]
         sys.stderr = sys.__stderr__ = self.stderr  # type: ignore[misc]
         sys.stdin = sys.__stdin__ = input_stream(self._stdin)  # type: ignore[misc]

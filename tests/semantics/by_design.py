@@ -9,6 +9,7 @@ import sys
 
 LIFETIME = "the log holds every object it speaks of until the run is over, so nothing dies before"
 DEPTH = "a helper needs a few frames of its own, and so the very last calls before a RecursionError fail earlier"
+BUILTINS = "`vars(builtins)` holds the helpers of the probes, under names with a dot that `dir` does not list"
 CODE = "looks into a code object, which holds the probes too"
 
 CASES: dict[str, str] = {
@@ -18,6 +19,7 @@ CASES: dict[str, str] = {
     "copies_and_identity/lifetime_reused_id": LIFETIME,
     "copies_and_identity/lifetime_weakref": LIFETIME,
     "exceptions/unraisable": LIFETIME,
+    "namespaces/builtins_deleted": BUILTINS,
     "functions/recursion_depth_in_comprehension": DEPTH,
 }
 if sys.version_info < (3, 12):  # where calls of C functions count as depth too, those in probes among them
@@ -96,11 +98,15 @@ _CODE: dict[str, str] = {
     "test_inspect": "TestSignatureBind.test_signature_bind_implicit_arg",
 }
 
+_BUILTINS: dict[str, str] = {
+    "test_dataclasses": "TestCase.test_field_named_like_builtin TestCase.test_field_named_like_builtin_frozen",
+}
+
 CPYTHON: dict[str, dict[str, str]] = {
     module: {
         test: reason
-        for table, reason in ((_LIFETIME, LIFETIME), (_CODE, CODE))
+        for table, reason in ((_LIFETIME, LIFETIME), (_CODE, CODE), (_BUILTINS, BUILTINS))
         for test in table.get(module, "").split()
     }
-    for module in {**_LIFETIME, **_CODE}
+    for module in {**_LIFETIME, **_CODE, **_BUILTINS}
 }

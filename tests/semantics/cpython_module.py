@@ -15,9 +15,10 @@ import sys
 import time
 import types
 import unittest
-from typing import Any
+from typing import Any, ClassVar
 
 from dstruct_runner.instrument import instrument
+from dstruct_runner.program_builtins import ProgramBuiltins
 from dstruct_runner.recorder import Recorder
 
 # How a module is run. "dropped" makes every record and keeps none, so that a module's last test is recorded like its
@@ -31,6 +32,7 @@ class InstrumentingLoader(importlib.machinery.SourceFileLoader):
     """Executes a module with probes."""
 
     mode = "dropped"
+    builtins: ClassVar[dict[str, types.ModuleType]] = {}
 
     def exec_module(self, module: types.ModuleType) -> None:
         path = self.get_filename(module.__name__)
@@ -38,7 +40,15 @@ class InstrumentingLoader(importlib.machinery.SourceFileLoader):
         if self.mode == "dropped":
             recorder.helpers[".rec"] = lambda record, /: None
         source = importlib.util.decode_source(self.get_data(path))
-        instrument(source, path).run(module.__dict__, recorder)
+        # its own, since each module has its own recorder
+        outer = sys.modules["builtins"]
+        sys.modules["builtins"] = own = ProgramBuiltins()
+        module.__dict__["__builtins__"] = vars(own)
+        self.builtins[module.__name__] = own
+        try:
+            instrument(source, path).run(module.__dict__, recorder)
+        finally:
+            sys.modules["builtins"] = outer
 
 
 class InstrumentingFinder(importlib.machinery.PathFinder):
@@ -97,6 +107,8 @@ def run(name: str, mode: str) -> dict[str, Any]:
         InstrumentingLoader.mode = mode
         sys.meta_path.insert(0, InstrumentingFinder)
     module = importlib.import_module(f"test.{name}")
+    if mode != "plain":
+        sys.modules["builtins"] = InstrumentingLoader.builtins[module.__name__]
     suite = unittest.defaultTestLoader.loadTestsFromModule(module)
     result = Outcomes()
     begin = time.monotonic()

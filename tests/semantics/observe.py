@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dstruct_runner.instrument import instrument
+from dstruct_runner.program_builtins import ProgramBuiltins
 from dstruct_runner.recorder import Recorder
 
 FILENAME = "<learner>"
@@ -68,8 +69,10 @@ def observe(source: str, mode: str) -> Observation:
     module = types.ModuleType("__main__")
     linecache.cache[FILENAME] = (len(source), None, source.splitlines(keepends=True), FILENAME)
     error, recorder = None, None
-    with _world(module) as (stdout, stderr):
-        options = MODES[mode]
+    options = MODES[mode]
+    found = builtins if options is None else ProgramBuiltins()
+    module.__dict__["__builtins__"] = found  # as a script finds it
+    with _world(module, found) as (stdout, stderr):
         try:
             if options is None:
                 _run_plain(source, module.__dict__)
@@ -83,7 +86,7 @@ def observe(source: str, mode: str) -> Observation:
         "stderr": _without_addresses(stderr.getvalue().decode()),
         "exception": error and _exception(error, set()),
         "names": [
-            [name, type(value).__name__, _without_addresses(_repr(value))]
+            [name, type(value).__name__, _without_addresses(_without_version(_repr(value)))]
             for name, value in _variables(module.__dict__).items()
         ],
         "frames": recorder and _frames_error(recorder),
@@ -91,12 +94,12 @@ def observe(source: str, mode: str) -> Observation:
 
 
 @contextlib.contextmanager
-def _world(module: types.ModuleType) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+def _world(module: types.ModuleType, found: types.ModuleType) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
     """Let the program be `__main__`, read two lines and write to (stdout, stderr), and undo what it does to Python."""
     outer = sys.modules["__main__"], sys.stdout, sys.stderr, sys.stdin
     limit, before = sys.getrecursionlimit(), dict(vars(builtins))
     written = io.BytesIO(), io.BytesIO()
-    sys.modules["__main__"] = module
+    sys.modules["__main__"], sys.modules["builtins"] = module, found
     sys.stdout, sys.stderr = (
         io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", write_through=True) for stream in written
     )
@@ -111,6 +114,7 @@ def _world(module: types.ModuleType) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
         for stream in streams:
             stream.detach()
         sys.modules["__main__"], sys.stdout, sys.stderr, sys.stdin = outer
+        sys.modules["builtins"] = builtins
 
 
 def _variables(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -168,6 +172,11 @@ def _entries(tb: types.TracebackType | None) -> list[list[Any]]:
             entries.append([code.co_qualname, tb.tb_lineno, *positions])
         tb = tb.tb_next
     return entries
+
+
+def _without_version(text: str) -> str:
+    """Without what a `__warningregistry__` says of how often the filters have been set."""
+    return re.sub(r"^\{'version': \d+", "{'version': 0", text)
 
 
 def _repr(value: object) -> str:

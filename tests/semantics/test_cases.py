@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from semantics import by_design, open_bugs
+from semantics import by_design
 from semantics.case_files import Case, all_cases
 from semantics.interpreter import MODES, differences
 
@@ -32,8 +32,6 @@ def test_case(interpreter, case: Case):
         reason = by_design.CASES[case.name]
         assert found["recorded"], f"{case.name} does not differ any more: take it from by_design.py ({reason})"
         return
-    if any(found.values()) and case.name in open_bugs.CASES:
-        pytest.xfail(open_bugs.CASES[case.name])
     assert not {mode: what for mode, what in found.items() if what}, f"{case.name}: {case.sentence}"
 
 
@@ -41,4 +39,4 @@ def test_enough():
     """There are at least 300 cases, and every listed difference names one of them."""
     names = {case.name for case in all_cases()}
     assert len(names) >= 300
-    assert by_design.CASES.keys() | open_bugs.CASES.keys() <= names
+    assert by_design.CASES.keys() <= names

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from semantics import by_design, open_bugs
+from semantics import by_design
 
 
 def _names(text: str) -> list[str]:
@@ -81,10 +81,7 @@ def test_module(name, mode, tmp_path):
     assert plain["outcomes"], "no test ran"
     known = by_design.CPYTHON.get(name, {})
     unexpected = {test: what for test, what in found.items() if _name(test) not in known}
-    ours = {test: what for test, what in unexpected.items() if _name(test) in open_bugs.CPYTHON.get(name, ())}
-    assert unexpected == ours, "\n\n".join(f"{test}: {what}" for test, what in unexpected.items() if test not in ours)
-    if ours:
-        pytest.xfail(f"see open_bugs.py: {', '.join(ours)}")
+    assert not unexpected, "\n\n".join(f"{test}: {what}" for test, what in unexpected.items())
 
 
 def _name(test: str) -> str:
