@@ -492,7 +492,7 @@ class Expressions(Stacked):
         label = trees.label_of(source)
         sites = [self.site(kind, source, "iterate", label=label) for kind in (Kind.ITERATE, Kind.STEP)]
         if iterable is not source:
-            return use(trees.call(helper, source, *sites, iterable, source))
+            return use(trees.call(helper, iterable, *sites, iterable, source))
         told = use(trees.call(helper, source, *sites, self.receiver(source)))
         if source is node:
             return told
