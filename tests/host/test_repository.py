@@ -24,7 +24,17 @@ RELATIVE_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w./-]+\.js)["
 # (what records a program, and what surrounds its run) meet in `execute` alone. A new module is entered here.
 GROUND = {"protocol", "structures", "deadline", "walks", "values"}
 RECORDING = {"sites", "contents", "shapes", "instrument", "tracked", "frames", "frame_rows", "heaps", "recorder"}
-AROUND = {"options", "arguments", "entry", "eventloop", "streams", "release", "sandbox", "tracebacks"}
+AROUND = {
+    "options",
+    "arguments",
+    "entry",
+    "eventloop",
+    "program_builtins",
+    "streams",
+    "release",
+    "sandbox",
+    "tracebacks",
+}
 TOP = {"execute", "__init__"}
 ALONE = {"protocol": set(), "structures": set(), "sites": set(), "instrument": {"sites"}}
 
