@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from types import NoneType
 from typing import Any
 
 from .contents import TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
+from .heaps import sifted
 from .protocol import Source
 from .shapes import NodeShape, node_shapes
 from .sites import Kind, Site
@@ -535,6 +536,13 @@ class Replay:
                 shadow.insert(*key)
             else:
                 shadow.patch(*key)
+
+    def on_heap(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, TrackedList):
+            items = shadow.items
+            with suppress(TypeError, IndexError):  # something unseen was done to it, and shows later
+                shadow.patch(*sifted(site.detail, len(items), lambda position: items[position].value, key))
 
     def on_new(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         if kind_of(obj):

@@ -10,23 +10,20 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
-from types import BuiltinMethodType, FunctionType, MethodType, NoneType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
 from .frames import Replay
-from .heaps import different, risen, sunk
+from .heaps import HEAP_FUNCTIONS, SCALARS, different, is_plain, risen
 from .protocol import Frame
-from .sites import METHODS, Kind, Site
+from .sites import FIELDS, ITEMS, METHODS, Kind, Site
 
 _SLOTS = 4
 _DEEP = 1_000  # operands on the stack: more than any expression can have
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
-_SCALARS = frozenset({int, float, bool, str, bytes, NoneType})
 _METHODS = frozenset({BuiltinMethodType, MethodType, type(array("i").extend)})
 _WALKED: frozenset[type] = TRACKED | _VIEWS | {type(reversed([]))}
-_ITEMS = frozenset({Kind.WRITE, Kind.DELETE})
-_FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
 
 
 class Recorder:
@@ -71,7 +68,7 @@ class Recorder:
     @sites.setter
     def sites(self, sites: Sequence[Site]) -> None:
         self._sites = sites
-        self.field_names |= {site.detail for site in sites if site.kind in _FIELDS}
+        self.field_names |= {site.detail for site in sites if site.kind in FIELDS}
 
     def add_argument(self, value: Any, name: str, tree_name: str | None = None, node_ids: Any = None) -> None:
         """Make an argument known before the program's first statement.
@@ -87,7 +84,7 @@ class Recorder:
         waiting = [value]
         while waiting:
             here = waiting.pop()
-            if id(here) in self.seen or type(here) in _SCALARS:
+            if id(here) in self.seen or type(here) in SCALARS:
                 continue
             known = self.see(here)
             if isinstance(known, dict):
@@ -148,11 +145,6 @@ class Recorder:
         self.helpers[".limit"] = 0
 
 
-def is_plain_key(key: Any) -> bool:
-    """Whether looking it up runs no code of the learner's."""
-    return type(key) in _SCALARS or (type(key) is tuple and all(type(part) in _SCALARS for part in key))
-
-
 def is_learners(function: Any) -> bool:
     """Whether a function is the learner's own, so that probes tell what it does."""
     if type(function) is MethodType:
@@ -166,6 +158,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     Parameters are positional only, or a learner's keyword argument could meet one of the same name.
     """
     log, seen, limit, stack = recorder.log, recorder.seen, recorder.limit, recorder.stack
+    plain_heaps: set[int] = set()  # the ids of heaps that hold plain values alone
     rec = log.extend
 
     def see(value: Any, /) -> Any:
@@ -188,7 +181,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                     recorder.see(value)
                 if recorder.sites[site].label:
                     rec((site, value, value, None))
-            elif recorder.sites[site].detail == "call" and type(value) not in _SCALARS:
+            elif recorder.sites[site].detail == "call" and type(value) not in SCALARS:
                 if not copied:
                     recorder.see(value)
                 rec((site, value, value, None))
@@ -257,7 +250,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         """Records of what a statement stored or deleted; the stack holds the operands of each target."""
         operands = []
         for site in reversed(numbers):
-            key = pop() if recorder.sites[site].kind in _ITEMS else None
+            key = pop() if recorder.sites[site].kind in ITEMS else None
             operands.append((site, pop(), key))
         for site, obj, key in reversed(operands):
             stored(site, obj, key)
@@ -268,10 +261,10 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             return
         kind, operation = recorder.sites[site].kind, recorder.sites[site].operation
         value = None
-        if kind in _ITEMS:
+        if kind in ITEMS:
             if not kind_of(obj):
                 return
-            if type(obj) not in TRACKED or not is_plain_key(key):
+            if type(obj) not in TRACKED or not is_plain(key):
                 known(obj)
                 rec((site + 1, None, obj, contents(obj)))
                 return
@@ -330,28 +323,56 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     def place(obj: Any, item: Any, /) -> Any:
         return contents(obj) if kind_of(obj) == "list" else item
 
-    def before(site: int, obj: Any, /) -> Any:
-        """What a function is about to change: remembered, with a copy to find the changed slots by."""
-        copied = None
-        if type(obj) is list and len(log) < limit:
-            known(obj)
-            copied = [] if recorder.sites[site].detail == "heappush" else obj.copy()
-        stack.append((obj, copied))
+    def alone(site: int, obj: Any, /) -> Any:
+        """The only argument of a function that is about to change it."""
+        hold(obj)
+        prepare(site, obj, None)
         return obj
 
+    def given(site: int, item: Any, /) -> Any:
+        """The second argument of a function that is about to change the first, which is held."""
+        prepare(site, stack[-1] if stack else None, item)
+        return item
+
+    def prepare(site: int, obj: Any, item: Any) -> None:
+        """Remember the argument, and a copy to find the changed slots by where they can't be worked out."""
+        stack.append(item)
+        if type(obj) is not list or len(log) >= limit or is_worked_out(recorder.sites[site].detail, obj, item):
+            stack.append(None)
+        else:
+            stack.append(obj.copy())
+
+    def is_worked_out(function: str, heap: list[Any], item: Any) -> bool:
+        """Whether a function is of a heap whose items, and what it is given, run no code of the learner's.
+
+        The items are looked at only the first time; what else may have been put there since is none, in a heap.
+        """
+        if function in HEAP_FUNCTIONS and is_plain(item) and (id(heap) in plain_heaps or all(map(is_plain, heap))):
+            plain_heaps.add(id(heap))
+            return True
+        plain_heaps.discard(id(heap))
+        return False
+
     def after(site: int, result: Any, /) -> Any:
-        """Record the slots that a function changed in its first argument, found by identity."""
-        obj, copied = pop()
-        if copied is not None:
-            name = recorder.sites[site].detail
-            if name == "heappush":
-                rec((site, None, obj, (len(obj), risen(obj))))
-            elif name.startswith("insort"):
-                rec((site, None, obj, next(iter(different(copied, obj)), None)))
-            elif name.startswith("heap") and name != "heapify":
-                rec((site, None, obj, (len(obj), sunk(copied, obj))))
+        """Record the slots that a function changed in its first argument; in a heap these are worked out later."""
+        copied, item, obj = pop(), pop(), pop()
+        if type(obj) is not list or len(log) >= limit:
+            return result
+        if copied is None:
+            rec((site + 1, result, obj, item))
+        elif recorder.sites[site].detail.startswith("insort"):
+            rec((site, None, obj, next(iter(different(copied, obj)), None)))
+        else:
+            rec((site, None, obj, (len(obj), different(copied, obj))))
+        return result
+
+    def pushed(site: int, result: Any, heap: Any, item: Any, /) -> Any:
+        """Record what `heappush` did, which no copy is needed for."""
+        if type(heap) is list and len(log) < limit:
+            if is_worked_out("heappush", heap, item):
+                rec((site + 1, result, heap, item))
             else:
-                rec((site, None, obj, (len(obj), different(copied, obj))))
+                rec((site, result, heap, (len(heap), risen(heap))))
         return result
 
     def sync(site: int, value: Any, /) -> None:
@@ -394,7 +415,10 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".walk": walk,
         ".each": each,
         ".through": through,
-        ".before": before,
+        ".alone": alone,
+        ".given": given,
+        ".pushed": pushed,
+        ".plain": plain_heaps,
         ".after": after,
         ".contents": contents,
         ".place": place,

@@ -9,6 +9,7 @@ This module imports nothing of ours.
 
 from __future__ import annotations
 
+import builtins
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -38,7 +39,12 @@ class Kind(IntEnum):
     CONTAINS = 12  # value = (key in obj)
     PRINT = 13  # value = text written to stdout
     BULK = 14  # obj.<detail>(…) changed obj as a whole; key = its contents afterwards
+    HEAP = 23  # value = <detail>(obj, key), whose values run no code of the learner's when they are compared
     PATCH = 15  # <detail>(obj, …): key = (length, [(index, value), …]) of what changed; of insort: (index, value)
+
+
+ITEMS = frozenset({Kind.WRITE, Kind.DELETE})
+FIELDS = frozenset({Kind.READ_FIELD, Kind.WRITE_FIELD, Kind.INIT_FIELD, Kind.DELETE_FIELD})
 
 
 class Site(NamedTuple):
@@ -113,14 +119,9 @@ METHODS: dict[str, Method] = {
 # Functions that change their first argument in place (C code, which no probe inside could see).
 MUTATORS = frozenset(
     {
-        "heapify",
-        "heappush",
-        "heappop",
-        "heappushpop",
-        "heapreplace",
-        "insort",
-        "insort_left",
-        "insort_right",
+        *("heapify", "heappush", "heappop", "heappushpop", "heapreplace"),
+        *("heapify_max", "heappush_max", "heappop_max", "heappushpop_max", "heapreplace_max"),
+        *("insort", "insort_left", "insort_right"),
         "shuffle",
     }
 )
@@ -128,6 +129,9 @@ MUTATORS = frozenset(
 # Calls whose result is a container of its own, or a copy of a whole structure.
 CONSTRUCTORS = frozenset({"list", "dict", "set", "sorted", "deque", "defaultdict", "OrderedDict", "Counter"})
 COPIERS = frozenset({"copy", "deepcopy", "replace", "loads"})
+
+# Calls that keep nothing of a display they are given but its items.
+SPENDERS = frozenset({"list", "tuple", "set", "frozenset", "deque", "sorted", "enumerate", "zip", "len", "any", "all"})
 
 # Functions that, given what no program has redefined, run none of its code.
 CALM_CALLS = frozenset({"max", "min", "len", "abs", "ord", "chr", "int", "float", "bool"})
@@ -152,5 +156,6 @@ _HARMLESS_MODULES = """
     time typing
 """
 HARMLESS = frozenset(_HARMLESS.split())
+HARMLESS_BUILTINS = HARMLESS.intersection(dir(builtins))
 HARMLESS_METHODS = frozenset(_HARMLESS_METHODS.split())
 HARMLESS_MODULES = frozenset(_HARMLESS_MODULES.split())

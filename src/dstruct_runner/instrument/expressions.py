@@ -7,11 +7,11 @@ from collections.abc import Callable
 from operator import is_
 from typing import Any
 
-from ..sites import CALM_CALLS, COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, Kind, Method
+from ..sites import CALM_CALLS, COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, SPENDERS, Kind, Method
 from . import trees
 from .scopes import Function, Scope
 from .stacked import Stacked
-from .trees import IN_PLACE, LOAD, VIEWS, WALKERS, N, Slots
+from .trees import IN, IN_PLACE, LOAD, VIEWS, WALKERS, N, Slots
 
 _MAKERS = (
     *(ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp),
@@ -179,13 +179,7 @@ class Expressions(Stacked):
     def operated(self, node: ast.BinOp) -> ast.BinOp:
         """`a op b`; a display that is only an operand is no container of its own."""
         sides = [node.left, node.right]
-        if any(isinstance(side, ast.List) for side in sides):
-            sides = [
-                trees.changed(side, elts=self.together(side.elts)) if isinstance(side, ast.List) else self.visit(side)
-                for side in sides
-            ]
-        else:
-            sides = self.together(sides)
+        sides = [*map(self.spent, sides)] if any(isinstance(s, ast.List) for s in sides) else self.together(sides)
         return trees.changed(node, left=sides[0], right=sides[1])
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
@@ -246,6 +240,13 @@ class Expressions(Stacked):
 
     visit_Set = visit_List
 
+    def spent(self, node: ast.expr) -> ast.expr:
+        """Visit an operand of which nothing is left after the operation: a display there is no container of its own."""
+        if isinstance(node, ast.List | ast.Set):
+            return trees.changed(node, elts=self.together(node.elts))
+        new: ast.expr = self.visit(node)
+        return new
+
     def visit_Dict(self, node: ast.Dict) -> ast.expr:
         return self.made(node, self.generic(node), "display")
 
@@ -295,10 +296,14 @@ class Expressions(Stacked):
             return trees.call(".visible", node, node) if hides else node
         if name in self.survey.aliases:
             return self.stacked_alias(node, function, self.arguments(node))
-        new: ast.expr = trees.changed(node, **self.arguments(node))
+        if name in SPENDERS and name not in self.survey.defined and len(node.args) == 1 and not node.keywords:
+            args = [self.spent(node.args[0])]
+            new: ast.expr = node if args[0] is node.args[0] else trees.replaced(node, args=args)
+        else:
+            new = trees.changed(node, **self.arguments(node))
         if name in self.constructors or name in self.classes:
             return self.made(node, new, "call", "copy" if name in COPIERS else "create")
-        if name not in self.survey.defined and name not in HARMLESS:
+        if name not in self.survey.defined and name not in HARMLESS and name not in self.survey.classes:
             new = self.through(node, new)
         return self.may_make(node, new)
 
@@ -336,7 +341,7 @@ class Expressions(Stacked):
         name = function.attr
         starred = any(isinstance(a, ast.Starred) for a in node.args)
         if starred or len(node.args) not in method.arities or (node.keywords and not method.keywords):
-            if method.reads:
+            if method.reads or name in self.survey.defined:  # a method of the learner's
                 return trees.changed(
                     node, func=trees.changed(function, value=self.receiver(function.value)), **self.arguments(node)
                 )
@@ -391,10 +396,31 @@ class Expressions(Stacked):
         name = function.id if isinstance(function, ast.Name) else function.attr  # type: ignore[attr-defined]
         if not node.args or any(isinstance(a, ast.Starred) for a in node.args):
             return trees.changed(node, **self.arguments(node))
-        site = self.site(Kind.PATCH, node, name, name, trees.label_of(node.args[0]))
+        label = trees.label_of(node.args[0])
+        site, _heap = (self.site(kind, node, name, name, label) for kind in (Kind.PATCH, Kind.HEAP))
         args = [self.receiver(node.args[0]), *self.each(node.args[1:])]
         keywords = self.each(node.keywords)
+        if self.scope.inline and isinstance(args[0], ast.Name) and not keywords:
+            if name == "heappush" and len(args) == 2:
+                return self.pushed(node, site, args)
+            if name == "heappop" and len(args) == 1:
+                return self.popped(node, site, args[0])
         return self.patched(node, site, args, keywords)
+
+    def pushed(self, node: ast.Call, site: ast.expr, args: list[ast.expr]) -> ast.expr:
+        """`pushed(site, heappush(heap, t := x), heap, t)`."""
+        heap, again = self.seen(args[0])
+        item, key = self.capture(args[1])
+        return trees.call(".pushed", node, site, trees.replaced(node, args=[heap, item]), again, key)
+
+    def popped(self, node: ast.Call, site: Any, heap: ast.expr) -> ast.expr:
+        """`rec((site, t := heappop(heap), heap, None)) or t`, if all that is in the heap is known to be plain."""
+        result = self.temporary()
+        slots = [trees.constant(site.value + 1, node), trees.walrus(result, node), heap, trees.none(node)]
+        plain = trees.build(
+            ast.Compare, node, left=trees.call(".id", node, heap), ops=[IN], comparators=[trees.name(".plain", node)]
+        )
+        return trees.either(plain, self.recorded(slots, trees.name(result, node)), self.patched(node, site, [heap], []))
 
     # --- functions within expressions --------------------------------------------------------------------------------
 
@@ -450,8 +476,7 @@ class Expressions(Stacked):
         """An iterable that records each step by itself: a generator around the container's own iterator."""
         walked = self.walked(node)
         if walked is None:
-            new: ast.expr = self.visit(node)
-            return new
+            return self.spent(node)
         source, iterable = walked
         return self.walking(node, source, lambda call: call, iterable, ".each")
 

@@ -24,6 +24,8 @@ class Scope:
     observed: in a class body, whose namespace can be the learner's own and see every load of a name.
     once: at module level, where no statement runs again before it has ended.
     temporaries: how many the current statement has used.
+    records: whether the function has statements that record.
+    function: the name by which a function surely can call itself; "" where there is none.
     """
 
     def __init__(self, inline: bool, stable: frozenset[str] = frozenset(), iterable: bool = False) -> None:
@@ -37,6 +39,8 @@ class Scope:
         self.observed = False
         self.once = False
         self.temporaries = 0
+        self.records = False
+        self.function = ""
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -69,6 +73,11 @@ class Names:
             self.otherwise = {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
 
     @property
+    def all(self) -> set[str]:
+        """Every name of its own."""
+        return self.parameters | self.stored | self.otherwise
+
+    @property
     def stable(self) -> frozenset[str]:
         """Parameters that keep their value throughout any expression."""
         return frozenset(self.parameters - self.rebound)
@@ -76,7 +85,7 @@ class Names:
     @property
     def fixed(self) -> frozenset[str]:
         """Local names that keep their value, if they have one, throughout any expression."""
-        return frozenset((self.parameters | self.stored | self.otherwise) - self.rebound)
+        return frozenset(self.all - self.rebound)
 
     @property
     def hoisted(self) -> frozenset[str]:
@@ -115,7 +124,7 @@ class Survey:
         module = Names()
         self.nodes(tree.body, module)
         for names in (module, *self.functions.values()):
-            self.bound |= names.stored | names.parameters | names.otherwise
+            self.bound |= names.all
 
     def nodes(self, nodes: Iterable[ast.AST], names: Names) -> None:
         for node in nodes:

@@ -88,8 +88,13 @@ class Stacked(Rewriter):
 
     def patched(self, node: ast.Call, site: ast.expr, args: list[ast.expr], keywords: list[ast.keyword]) -> ast.expr:
         """`heappush(heap, x)`: the first argument changes."""
-        held = trees.call(".before", args[0], site, args[0])
-        return trees.call(".after", node, site, trees.replaced(node, args=[held, *args[1:]], keywords=keywords))
+        first, *rest = args
+        if rest:
+            rest[0] = trees.call(".given", rest[0], site, rest[0])
+            first = trees.call(".hold", first, first)
+        else:
+            first = trees.call(".alone", first, site, first)
+        return trees.call(".after", node, site, trees.replaced(node, args=[first, *rest], keywords=keywords))
 
     # --- stores ------------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from ..sites import Kind
-from . import trees
+from ..sites import FIELDS, HARMLESS_BUILTINS, Kind
+from . import records, trees
 from .expressions import Expressions
 from .scopes import Scope, without_declarations
 from .trees import IN_PLACE, LOAD, OPERATORS, STORE, Slots
@@ -32,16 +32,76 @@ class Statements(Expressions):
             new = self.visit(statement)
             changed = changed or new is not statement
             if isinstance(new, list):
-                out.extend(new)
+                if not (self.survey.calm and records.joined(out, new, self.tells_field, self.scope.fixed)):
+                    out.extend(new)
             else:
                 out.append(new)
         self.scope.temporaries = outer
         return out if changed else body
 
+    def tells_field(self, site: Any) -> bool:
+        """Whether the site of a record is that of an attribute."""
+        return self.sites[site.value].kind in FIELDS
+
+    def told(self, slots: Slots, at: ast.AST) -> ast.stmt:
+        """A record as a statement, with the reads held back until now."""
+        if self.pending:
+            slots, self.pending = [*self.pending, *slots], []
+        return self.stated(trees.record(slots, at))
+
+    def stated(self, value: ast.expr) -> ast.stmt:
+        """An expression as a statement, in the form that takes least time."""
+        statement = records.as_statement(value) if self.scope.inline else None
+        if statement is None:
+            return trees.statement(value, value)
+        self.scope.records = True
+        return statement
+
+    def unfolded(self, value: ast.expr) -> tuple[list[ast.stmt], ast.expr]:
+        """(statements, what gives the value after them): the record that an expression begins with goes before it.
+
+        It begins with what is evaluated first, but for what gives the same later and can't fail.
+        """
+        if not self.scope.inline:
+            return [], value
+        out, result = records.unfolded(value)
+        if out:
+            self.scope.records = True
+            return out, result
+        field, first = self.first_evaluated(value)
+        if first is None:
+            return [], value
+        out, result = self.unfolded(first)
+        if not out:
+            return [], value
+        old = getattr(value, field)
+        return out, trees.replaced(value, **{field: [result, *old[1:]] if isinstance(old, list) else result})
+
+    def first_evaluated(self, node: Any) -> tuple[str, ast.expr | None]:
+        """(field, operand) that evaluating an expression begins with; of several the first."""
+        match node:
+            case ast.Compare():
+                return ("comparators", node.comparators[0]) if self.settled(node.left) else ("left", node.left)
+            case ast.BinOp():
+                return ("right", node.right) if self.settled(node.left) else ("left", node.left)
+            case ast.UnaryOp():
+                return "operand", node.operand
+            case ast.BoolOp():
+                return "values", node.values[0]
+            case ast.Call(func=ast.Name(id=name), args=[first, *_]) if self.is_surely_bound(name):
+                return "args", first
+        return "", None
+
+    def is_surely_bound(self, name: str) -> bool:
+        """Whether loading it can't fail: a builtin, or the function that is running."""
+        return name == self.scope.function or (name in HARMLESS_BUILTINS and name not in self.survey.bound)
+
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
         decorators = self.each(node.decorator_list)
         arguments = self.defaults(node.args)
         scope = self.function_scope(node)
+        if not self.scope.observed and node.name not in self.survey.functions[node].all:
+            scope.function = node.name
         scope.hoisted = self.survey.functions[node].hoisted
         scope.known |= scope.hoisted
         if node.name == "__init__" and node.args.args and self.methods:
@@ -71,6 +131,8 @@ class Statements(Expressions):
             return [*self.meet(met, node.body[0]), *after] if met else after
 
         after = self.body(before, visit, node.body[0])
+        if self.scope.records:
+            head.append(records.opened(node.body[0]))
         self.loops = loops
         return node.body if after is before else head + after
 
@@ -81,6 +143,11 @@ class Statements(Expressions):
     def loop_variables(self, node: ast.For) -> list[ast.stmt]:
         """What records the variables that a loop has just bound."""
         return []
+
+    def visit_If(self, node: ast.If) -> Any:
+        before, test = self.unfolded(self.visit(node.test))
+        new = trees.changed(node, test=test, body=self.statements(node.body), orelse=self.statements(node.orelse))
+        return [*before, new] if before else new
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         """Bases, keywords and type parameters are left alone; a temporary here would be an attribute."""
@@ -102,10 +169,19 @@ class Statements(Expressions):
 
     def visit_Expr(self, node: ast.Expr) -> Any:
         value = self.call(node.value, wanted=False) if isinstance(node.value, ast.Call) else self.visit(node.value)
-        return trees.changed(node, value=value)
+        if value is node.value:
+            return node
+        before, value = self.unfolded(value)
+        if not before:
+            return self.stated(value)
+        return before if isinstance(value, ast.Name) else [*before, self.stated(value)]
 
     def visit_Return(self, node: ast.Return) -> Any:
-        return trees.changed(node, value=node.value and self.visit(node.value))
+        if node.value is None:
+            return node
+        before, value = self.unfolded(self.visit(node.value))
+        new = trees.changed(node, value=value)
+        return [*before, new] if before else new
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         met = self.scope.hoisted.intersection(n for target in node.targets for n in trees.bound_names(target))
@@ -135,12 +211,6 @@ class Statements(Expressions):
         finally:
             self.pending = None
 
-    def told(self, slots: Slots, at: ast.AST) -> ast.stmt:
-        """`rec(slots)`, with the reads held back until now."""
-        if self.pending:
-            slots, self.pending = [*self.pending, *slots], []
-        return trees.statement(trees.record(slots, at), at)
-
     def assign(self, node: ast.Assign) -> Any:
         if self.is_calm_store(node.targets, node.value):
             return self.together_with(lambda: self.assigned(node))
@@ -149,7 +219,11 @@ class Statements(Expressions):
     def assigned(self, node: ast.Assign) -> Any:
         value = self.bound(node.targets[0], node.value)
         if not any(trees.stores(t) for t in node.targets):
-            return trees.changed(node, value=value)
+            before, value = self.unfolded(value)
+            if not before:
+                return trees.changed(node, value=value)
+            directly = None if len(node.targets) > 1 else records.bound_directly(before, node.targets[0], value)
+            return directly or [*before, trees.replaced(node, value=value)]
         unpacks = isinstance(node.targets[0], (ast.Tuple, ast.List))
         several = unpacks or len(node.targets) > 1
         if not self.scope.inline and not (several and self.scope.once):
@@ -285,7 +359,7 @@ class Statements(Expressions):
         target, slots = self.target(node.target, again)
         return [
             trees.replaced(node, target=target, value=held),
-            trees.statement(trees.record(slots, node), node),
+            self.told(slots, node),
         ]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
@@ -356,7 +430,7 @@ class Statements(Expressions):
         site = self.site(Kind.BULK, node, "slice assignment", "", trees.label_of(target.value))
         slots = [site, trees.none(node), obj, trees.call(".contents", target, obj)]
         new = trees.replaced(target, value=container, slice=self.visit(target.slice))
-        return [trees.replaced(node, target=new, value=value), trees.statement(trees.record(slots, node), node)]
+        return [trees.replaced(node, target=new, value=value), self.told(slots, node)]
 
     def changed_in_place(self, at: ast.stmt, value: ast.expr, operation: str, label: str) -> ast.stmt:
         """`if type(value) in tracked: sync(site, value)`.
@@ -397,7 +471,7 @@ class Statements(Expressions):
             else:
                 out.append(ast.Delete([target], **trees.place(node)))
                 continue
-            out += [ast.Delete([new], **trees.place(node)), trees.statement(trees.record(slots, target), node)]
+            out += [ast.Delete([new], **trees.place(node)), self.told(slots, target)]
         return out
 
     # --- statements: loops -------------------------------------------------------------------------------------------
@@ -413,7 +487,8 @@ class Statements(Expressions):
             source, view = walked
             loop = trees.name(name, source)
             iterable = self.walking(node.iter, source, lambda call: trees.item(trees.walrus(name, call), 0), view)
-            step = [ast.Expr(trees.call(".rec", node.target, trees.item(loop, 1)), **trees.place(node.target))]
+            step = [records.record(trees.item(loop, 1), node.target)]
+            self.scope.records = True
         target = node.target
         before: list[ast.stmt] = []
         plain = node.body

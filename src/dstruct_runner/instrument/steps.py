@@ -31,7 +31,7 @@ class Steps(Statements):
         """Record one step."""
         none = trees.none(at)
         site = self.site(kind, _header(at), operation, name)
-        return trees.statement(trees.record([site, value or none, none, none], at), at)
+        return self.told([site, value or none, none, none], at)
 
     def variables(self, names: Iterable[str], at: ast.stmt) -> list[ast.stmt]:
         """Record what was just bound; a class body's names are no variables."""
