@@ -23,6 +23,7 @@ from functools import cached_property, partial
 from types import NoneType
 from typing import Any
 
+from .changes import Change
 from .contents import TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
 from .heaps import sifted
@@ -497,6 +498,8 @@ class Replay:
                 shadow.delete(0 if method == "append" else -1)
             if bound != 0:
                 shadow.insert(0 if method == "appendleft" else len(shadow.items), key)
+        elif method == "remove" and type(key) is Change:
+            shadow.redo(key)
         elif method == "remove":
             shadow.lose(key)
         elif method == "insert" and isinstance(key, int):
@@ -521,9 +524,13 @@ class Replay:
 
     def on_bulk(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
-        if isinstance(shadow, TrackedList) and site.operation == "del":
+        if shadow is None:
+            return
+        if type(key) is Change:
+            shadow.redo(key)
+        elif isinstance(shadow, TrackedList) and site.operation == "del":
             shadow.lose(key)
-        elif shadow:
+        else:
             shadow.become(key, aligned=site.detail in _ALIGNED)
 
     def on_sync(self, site: Site, value: Any, obj: Any, key: Any) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
+from .changes import change
 from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
 from .frames import Replay
 from .heaps import HEAP_FUNCTIONS, SCALARS, different, is_plain, risen
@@ -233,15 +234,18 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         return was(site, value, obj, item)
 
     def did(site: int, count: int, result: Any, /) -> Any:
-        """What a container's method gave; the stack holds the container and the first `count` arguments."""
+        """What a container's method gave; the stack holds the container and the first `count` arguments.
+
+        A `count` of -1 says that it is not known what else was given.
+        """
         args = [pop() for _ in range(count)][::-1]
         obj = pop()
         if kind_of(obj) and len(log) < limit:
             method = METHODS[recorder.sites[site].detail]
-            if recorder.sites[site].kind is Kind.BULK:
+            if count < 0:
                 rec((site, result, obj, contents(obj)))
-            elif method.key == "place":
-                rec((site, result, obj, place(obj, args[0])))
+            elif recorder.sites[site].kind is Kind.BULK or (method.key == "place" and type(obj) is not set):
+                rec((site, result, obj, changed(site, obj, *args)))
             else:
                 rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
         return result
@@ -254,6 +258,12 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             operands.append((site, pop(), key))
         for site, obj, key in reversed(operands):
             stored(site, obj, key)
+
+    def sliced(site: int, /, *value: Any) -> None:
+        """Record that `value` was stored to a slice, or that it was deleted; the stack holds container and slice."""
+        key, obj = pop(), pop()
+        if len(log) < limit and kind_of(obj):
+            rec((site, None, obj, changed(site, obj, (key, *value) if value else key)))
 
     def stored(site: int, obj: Any, key: Any = None, /) -> None:
         """Record what was stored or deleted, where it can be looked up without running any code of the learner's."""
@@ -320,8 +330,9 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                     rec((site, None, obj, contents(obj)))
         return result
 
-    def place(obj: Any, item: Any, /) -> Any:
-        return contents(obj) if kind_of(obj) == "list" else item
+    def changed(site: int, obj: Any, *given: Any) -> Any:
+        """What a record says of a change of many items, or of one whose place is not known."""
+        return change(recorder.sites[site].operation, obj, *given)
 
     def alone(site: int, obj: Any, /) -> Any:
         """The only argument of a function that is about to change it."""
@@ -375,10 +386,18 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                 rec((site, result, heap, (len(heap), risen(heap))))
         return result
 
-    def sync(site: int, value: Any, /) -> None:
+    def sync(site: int, value: Any, /, *given: Any) -> None:
+        """What an operator such as `+=` has done to a container in place, and what it was given."""
         if len(log) < limit:
-            known(value)
-            rec((site, None, value, contents(value)))
+            new = id(value) not in seen
+            known(value)  # as it is now, if it is new
+            rec((site, None, value, contents(value) if new else changed(site, value, *given)))
+
+    def grown(site: int, value: Any, /) -> None:
+        """The same of a value that may be no container; the stack holds what it was given."""
+        given = pop()
+        if type(value) in TRACKED:
+            sync(site, value, given)
 
     def visible(names: Any, /) -> Any:
         """`locals()` or `dir()` without our temporaries."""
@@ -412,6 +431,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".did": did,
         ".stores": stores,
         ".stored": stored,
+        ".sliced": sliced,
         ".walk": walk,
         ".each": each,
         ".through": through,
@@ -421,8 +441,10 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".plain": plain_heaps,
         ".after": after,
         ".contents": contents,
-        ".place": place,
+        ".changed": changed,
+        ".set": set,
         ".sync": sync,
+        ".grown": grown,
         ".visible": visible,
         ".private": True,
     }

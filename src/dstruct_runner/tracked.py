@@ -7,10 +7,12 @@ never asks the live object, which has moved on: replay happens after the run.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from types import NoneType
 from typing import Any, Protocol
 
+from .changes import Change, turned
 from .contents import keeps_missing, stored_as
 
 Args = dict[str, Any]
@@ -115,6 +117,10 @@ class TrackedContainer(Tracked):
         """Show that the container holds `after` now; `aligned` where items mostly keep their places."""
         raise NotImplementedError
 
+    def redo(self, change: Change) -> None:
+        """Show that a function changed the container so."""
+        raise NotImplementedError
+
 
 def same(a: Any, b: Any) -> bool:
     """The same object, or numbers that no one could tell apart: containers of raw numbers make them anew each time."""
@@ -200,6 +206,21 @@ class TrackedList(TrackedContainer):
             return
         for position in gone:
             self.delete(position)
+
+    def redo(self, change: Change) -> None:
+        function, args = change
+        values = [item.value for item in self.items]
+        if function is list.extend:
+            for value in args[0]:
+                self.append(value)
+        elif function is list.remove:
+            self.delete(values.index(*args) if args[0] in values else None)
+        elif function is operator.delitem:
+            for position in sorted(range(len(values))[args[0]], reverse=True):
+                self.delete(position)
+        else:
+            function(values, *args)
+            self.become(tuple(values), aligned=function is list.reverse or function is turned)
 
     def patch(self, length: int, changes: list[tuple[int, Any]]) -> None:
         """Some slots changed, and with them perhaps the length."""
@@ -306,6 +327,12 @@ class TrackedDict(TrackedContainer):
         if item is not None:
             self.drop(item)
 
+    def redo(self, change: Change) -> None:
+        for key, value in change.args[0]:
+            item = self.find(key)
+            if item is None or not same(item.value, value):
+                self.write(key, value)
+
     def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
         now = {as_key(key) for key, _ in after}
         for key in [key for key in self.items if key not in now]:
@@ -356,6 +383,10 @@ class TrackedSet(TrackedContainer):
         item = self.find(key)
         if item is not None:
             self.touch(item, item.args)
+
+    def redo(self, change: Change) -> None:
+        for value in change.args[0]:
+            self.insert(value)
 
     def become(self, after: tuple[Any, ...], aligned: bool = False) -> None:
         now = {as_key(value) for value in after}

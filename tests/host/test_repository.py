@@ -23,7 +23,18 @@ RELATIVE_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']\./([\w./-]+\.js)["
 # The import rules of DESIGN.md. A module imports only what stands above it: the ground, and its own half. The halves
 # (what records a program, and what surrounds its run) meet in `execute` alone. A new module is entered here.
 GROUND = {"protocol", "structures", "deadline", "walks", "values"}
-RECORDING = {"sites", "contents", "shapes", "instrument", "tracked", "frames", "frame_rows", "heaps", "recorder"}
+RECORDING = {
+    "sites",
+    "contents",
+    "changes",
+    "shapes",
+    "instrument",
+    "tracked",
+    "frames",
+    "frame_rows",
+    "heaps",
+    "recorder",
+}
 AROUND = {
     "options",
     "arguments",

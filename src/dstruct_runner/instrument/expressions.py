@@ -142,10 +142,6 @@ class Expressions(Stacked):
             read = self.recorded(*self.held_back([site, obj, key], name, value))
         return trees.call(".new", node, self.site(Kind.NEW, node, "create", "slice", own), read)
 
-    def bounds(self, node: ast.Subscript) -> list[ast.expr]:
-        parts = (node.slice.lower, node.slice.upper, node.slice.step)  # type: ignore[attr-defined]
-        return [self.visit(part) if part else trees.none(node) for part in parts]
-
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         return self.recorded(*self.read_field(node))
 
@@ -356,9 +352,12 @@ class Expressions(Stacked):
         container, obj = self.capture(receiver) if method.reads else self.seen(receiver)
         arguments = self.arguments(node)
         args, keywords = list(arguments["args"]), arguments["keywords"]
-        key: ast.expr = trees.none(node)
-        if method.key != "contents" and args:
+        given: list[ast.expr] = []
+        if args and not starred:
             args[0], key = self.capture(args[0])
+            given = [key]
+        else:
+            key = trees.none(node)
         second: ast.expr | None = None
         if method.value == "second":
             args[1], second = self.capture(args[1])
@@ -368,10 +367,12 @@ class Expressions(Stacked):
             keywords,
             **trees.place(node),
         )
-        if method.key == "contents":
+        if method.key == "contents" and (starred or keywords or len(args) > 1):
             key = trees.call(".contents", node, obj)
+        elif method.key == "contents":
+            key = trees.call(".changed", node, site, obj, *given)
         elif method.key == "place":
-            key = trees.call(".place", node, obj, key)
+            key = trees.either(self.is_a("set", obj), key, trees.call(".changed", node, site, obj, key))
         if second is not None:  # the call's own result goes first, to be thrown away or given back
             done = ast.Subscript(
                 ast.Tuple([call, second], LOAD, **trees.place(node)),
@@ -389,6 +390,11 @@ class Expressions(Stacked):
             return trees.record([site, call, obj, key], node)
         result = self.temporary()
         return self.recorded([site, trees.walrus(result, call), obj, key], trees.name(result, node))
+
+    def is_a(self, kind: str, value: ast.expr) -> ast.expr:
+        """`type(value) is kind`, of our own names for the two."""
+        found = trees.call(".type", value, value)
+        return trees.build(ast.Compare, value, left=found, ops=[ast.Is()], comparators=[trees.name(f".{kind}", value)])
 
     def mutator_call(self, node: ast.Call) -> ast.expr:
         """`heappush(heap, x)`, `random.shuffle(a)`: the first argument changes."""

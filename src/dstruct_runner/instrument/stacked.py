@@ -68,12 +68,13 @@ class Stacked(Rewriter):
         self, site: ast.expr, node: ast.Call, function: ast.expr, method: Method, arguments: dict[str, Any]
     ) -> ast.expr:
         """A call of a container's method; `function` fetches it and has remembered the container."""
-        args = list(arguments["args"])
-        count = 0
-        if method.key in ("first", "place") and args:
-            count = 2 if method.value == "second" and len(args) > 1 else 1
+        args, keywords = list(arguments["args"]), arguments["keywords"]
+        count = min(len(args), 2 if method.value == "second" else 1)
+        if any(isinstance(arg, ast.Starred) for arg in args) or (method.key == "contents" and (keywords or args[1:])):
+            count = -1
+        elif count:
             args[:count] = [self.push(arg) for arg in args[:count]]
-        call = trees.replaced(node, func=function, args=args, keywords=arguments["keywords"])
+        call = trees.replaced(node, func=function, args=args, keywords=keywords)
         return trees.call(".did", node, site, trees.constant(count, node), call)
 
     def stacked_alias(self, node: ast.Call, function: ast.Name, arguments: dict[str, Any]) -> ast.expr:
@@ -123,6 +124,19 @@ class Stacked(Rewriter):
         if not reloads:
             after.append(trees.statement(trees.call(".stores", at, *sites), at))
         return [trees.with_parts(target, new) for target in targets], after
+
+    def sliced(self, target: ast.Subscript, operation: str, value: list[ast.expr]) -> tuple[ast.expr, ast.stmt]:
+        """(a slice as a target that remembers its operands, what records what was stored to it, or deleted)."""
+        site = self.site(Kind.BULK, target, operation, "", trees.label_of(target.value))
+        container = self.receiver(target.value)
+        index = trees.call(".bounds", target, *self.bounds(target))
+        new = trees.replaced(target, value=trees.call(".hold", container, container), slice=index)
+        return new, trees.statement(trees.call(".sliced", target, site, *value), target)
+
+    def bounds(self, node: ast.Subscript) -> list[ast.expr]:
+        """The visited bounds of a slice, None for those left out."""
+        parts = (node.slice.lower, node.slice.upper, node.slice.step)  # type: ignore[attr-defined]
+        return [self.visit(part) if part else trees.none(node) for part in parts]
 
     def operands(self, part: ast.Subscript | ast.Attribute) -> list[ast.expr]:
         """The visited operands of a target: its container and index, or its object."""

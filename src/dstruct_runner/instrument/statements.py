@@ -226,6 +226,8 @@ class Statements(Expressions):
             return directly or [*before, trees.replaced(node, value=value)]
         unpacks = isinstance(node.targets[0], (ast.Tuple, ast.List))
         several = unpacks or len(node.targets) > 1
+        if not self.scope.inline:
+            several = several or isinstance(getattr(node.targets[0], "slice", None), ast.Slice)
         if not self.scope.inline and not (several and self.scope.once):
             targets, after = self.stacked_targets(node.targets, node)
             return [trees.replaced(node, targets=targets, value=value), *after]
@@ -264,9 +266,10 @@ class Statements(Expressions):
             container, obj = self.seen(self.receiver(target.value))
             if trees.has_slice(target.slice):
                 site = self.site(Kind.BULK, target, "slice assignment", "", trees.label_of(target.value))
-                new = trees.replaced(target, value=container, slice=self.visit(target.slice))
-                none = trees.none(target)
-                return new, [site, none, obj, trees.call(".contents", target, obj)]
+                index, key = self.slice(target)
+                new = trees.replaced(target, value=container, slice=index)
+                given = [trees.build(ast.Tuple, target, elts=[key, value], ctx=LOAD)] if key else []
+                return new, [site, trees.none(target), obj, trees.call(".changed", target, site, obj, *given)]
             site = self.site(Kind.WRITE, target, operation, label=trees.label_of(target.value))
             index, key = self.capture(self.visit(target.slice))
             return trees.replaced(target, value=container, slice=index), [site, value, obj, key]
@@ -283,10 +286,19 @@ class Statements(Expressions):
             ]
         return target, []
 
+    def slice(self, target: ast.Subscript) -> tuple[ast.expr, ast.expr | None]:
+        """(the visited index of a target with a slice in it, what gives the slice again, if it is nothing but one)."""
+        if isinstance(target.slice, ast.Slice):
+            return self.capture(trees.call(".range", target, *self.bounds(target)))
+        return self.visit(target.slice), None
+
     def store(self, target: ast.expr, value: ast.expr, at: ast.stmt) -> list[ast.stmt]:
         """`target = value`, whatever the target, where `value` can be evaluated twice."""
         if isinstance(target, (ast.Tuple, ast.List)):
             return self.unpack(target, value, at)
+        if not self.scope.inline and isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+            new, told = self.sliced(target, "slice assignment", [value])
+            return [trees.store(new, value, at), told]
         if not self.scope.inline:
             targets, after = self.stacked_targets([target], at)
             return [trees.store(targets[0], value, at), *after]
@@ -396,14 +408,16 @@ class Statements(Expressions):
             site = self.site(Kind.WRITE_FIELD, node, operation, target.attr, trees.label_of(target))
         name = self.temporary()
         held = trees.name(name, target)
+        arithmetic = _is_arithmetic(node)
+        value, given = (value, []) if arithmetic else self.remembered(node, value)
         out += [
             trees.assign(name, trees.replaced(new, ctx=LOAD), target),
             ast.AugAssign(trees.target(name, target), node.op, value, **trees.place(node)),
             trees.store(new, held, node),
             self.told([site, held, obj, key], node),
         ]
-        if not _is_arithmetic(node):
-            out.append(self.changed_in_place(node, held, operation, trees.label_of(target)))
+        if not arithmetic:
+            out.append(self.changed_in_place(node, held, operation, trees.label_of(target), given))
         return out
 
     def fixed(self, value: ast.expr, out: list[ast.stmt]) -> Any:
@@ -416,12 +430,26 @@ class Statements(Expressions):
 
     def augmented_name(self, node: ast.AugAssign, value: ast.expr) -> Any:
         """`nums += [1]` changes a list; `total += 1` can't, and is left alone."""
-        new = trees.changed(node, value=value)
         if _is_arithmetic(node):
-            return new
+            return trees.changed(node, value=value)
         assert isinstance(node.target, ast.Name)
-        operation = OPERATORS[node.op.__class__] + "="
-        return [new, self.changed_in_place(node, trees.name(node.target.id, node), operation, node.target.id)]
+        name, operation = node.target.id, OPERATORS[node.op.__class__] + "="
+        value, given = self.remembered(node, value)
+        changed = self.changed_in_place(node, trees.name(name, node), operation, name, given)
+        return [trees.changed(node, value=value), changed]
+
+    def remembered(self, node: ast.AugAssign, value: ast.expr) -> tuple[ast.expr, list[ast.expr] | None]:
+        """(the operand of an augmented assignment, what gives it again); None where the stack gives it."""
+        if not isinstance(node.op, (ast.Add, ast.BitOr)):
+            return value, []
+        if isinstance(value, (ast.Name, ast.Constant)) and not self.scope.observed:
+            return value, [value]
+        if not self.scope.inline:
+            return self.push(value), None
+        if isinstance(value, ast.BoolOp) and trees.is_temporary(value.values[-1]):
+            return value, [value.values[-1]]
+        value, again = self.capture(value)
+        return value, [again]
 
     def augmented_slice(self, node: ast.AugAssign, target: ast.Subscript, value: ast.expr) -> Any:
         if not isinstance(target.value, ast.Name):
@@ -432,14 +460,19 @@ class Statements(Expressions):
         new = trees.replaced(target, value=container, slice=self.visit(target.slice))
         return [trees.replaced(node, target=new, value=value), self.told(slots, node)]
 
-    def changed_in_place(self, at: ast.stmt, value: ast.expr, operation: str, label: str) -> ast.stmt:
-        """`if type(value) in tracked: sync(site, value)`.
+    def changed_in_place(
+        self, at: ast.stmt, value: ast.expr, operation: str, label: str, given: list[ast.expr] | None
+    ) -> ast.stmt:
+        """`if type(value) in tracked: sync(site, value, given)`; where the stack holds that, `grown(site, value)`.
 
         The test starts with a global: right after `s += x` the load of `s` must not be merged with its store, or
         CPython loses its in-place concatenation of strings (7 -> 114 ms for 100,000, in Pyodide).
         """
+        site = self.site(Kind.SYNC, at, operation, "", label)
+        if given is None:
+            return trees.statement(trees.call(".grown", at, site, value), at)
         test = ast.Compare(trees.call(".type", at, value), [ast.In()], [trees.name(".tracked", at)], **trees.place(at))
-        sync = trees.call(".sync", at, self.site(Kind.SYNC, at, operation, "", label), value)
+        sync = trees.call(".sync", at, site, value, *given)
         return ast.If(test, [trees.statement(sync, at)], [], **trees.place(at))
 
     def visit_Delete(self, node: ast.Delete) -> Any:
@@ -448,8 +481,12 @@ class Statements(Expressions):
         out: list[ast.stmt] = []
         if not self.scope.inline:
             for target in trees.flat(node.targets):
-                targets, after = self.stacked_targets([target], node, "del")
-                out += [trees.build(ast.Delete, node, targets=targets), *after]
+                if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+                    sliced, told = self.sliced(target, "del", [])
+                    out += [trees.build(ast.Delete, node, targets=[sliced]), told]
+                else:
+                    targets, after = self.stacked_targets([target], node, "del")
+                    out += [trees.build(ast.Delete, node, targets=targets), *after]
             return out
         for target in trees.flat(node.targets):
             if isinstance(target, ast.Subscript):
@@ -457,8 +494,10 @@ class Statements(Expressions):
                 none = trees.none(target)
                 if trees.has_slice(target.slice):
                     site = self.site(Kind.BULK, target, "del", "", trees.label_of(target.value))
-                    new: ast.expr = trees.replaced(target, value=container, slice=self.visit(target.slice))
-                    slots: Slots = [site, none, obj, trees.call(".contents", target, obj)]
+                    index, bounds = self.slice(target)
+                    new: ast.expr = trees.replaced(target, value=container, slice=index)
+                    given = [bounds] if bounds else []
+                    slots: Slots = [site, none, obj, trees.call(".changed", target, site, obj, *given)]
                 else:
                     site = self.site(Kind.DELETE, target, "del", label=trees.label_of(target.value))
                     index, key = self.capture(self.visit(target.slice))

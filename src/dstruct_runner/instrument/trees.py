@@ -116,6 +116,11 @@ def either(test: ast.expr, value: ast.expr, other: ast.expr) -> ast.expr:
     return build(ast.IfExp, other, test=test, body=value, orelse=other)
 
 
+def is_temporary(value: ast.expr) -> bool:
+    """Whether it loads a temporary of ours."""
+    return isinstance(value, ast.Name) and value.id[0] == "."
+
+
 def is_held(value: ast.expr) -> bool:
     """Whether it is kept in a temporary of ours."""
     return isinstance(value, ast.NamedExpr) and value.target.id[0] == "."
