@@ -40,7 +40,7 @@ class Recorder:
     arguments: what the page sent: (value, name, tree_name, node_ids) each.
     field_names: the attributes that the program stores or reads, set with the sites.
     stored: by class, those of them that its instances store.
-    helpers: what the tree's dotted names stand for.
+    helpers: what the tree's dotted names stand for; once the program runs, all its builtins.
     truncated: how many frames were dropped, as far as known; 0 before `frames` was called.
     """
 
@@ -143,6 +143,7 @@ class Recorder:
         self.stored.clear()
         forget_classes()
         self.limit = 0
+        self.helpers[".stop"]()  # what the program left behind may run on
         self.helpers[".limit"] = 0
 
 
@@ -161,6 +162,10 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     log, seen, limit, stack = recorder.log, recorder.seen, recorder.limit, recorder.stack
     plain_heaps: set[int] = set()  # the ids of heaps that hold plain values alone
     rec = log.extend
+
+    def stop() -> None:
+        nonlocal limit
+        limit = 0
 
     def see(value: Any, /) -> Any:
         if len(log) < limit:
@@ -411,6 +416,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".rec": rec,
         ".log": log,
         ".limit": limit,
+        ".stop": stop,
         ".len": len,
         ".id": id,
         ".type": type,

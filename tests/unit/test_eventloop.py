@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 
 import pytest
@@ -93,11 +94,15 @@ def test_inside_a_running_loop():
         undo()
 
 
+# Browsers make clocks coarse: each of two readings may be off by this much.
+RESOLUTION = 0.001 if sys.platform == "emscripten" else 0.0
+
+
 def test_sleep_sleeps_long_enough(installed):
     """`time.sleep` still sleeps at least as long as it is told, and refuses what it refused."""
     start = time.monotonic()
     time.sleep(0.02)
-    assert time.monotonic() - start >= 0.02
+    assert time.monotonic() - start >= 0.02 - 2 * RESOLUTION
     time.sleep(0)
     with pytest.raises(ValueError, match="non-negative"):
         time.sleep(-1)

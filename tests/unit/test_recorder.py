@@ -223,7 +223,6 @@ def test_close():
     assert recorder.frames(0, 1) == []
 
 
-@pytest.mark.xfail(reason="the limit that `close` sets to 0 is not the one that the program looks at")
 def test_after_close():
     """What the program defined runs on unrecorded after `close`."""
     recorder = Recorder()

@@ -62,7 +62,8 @@ class Instrumented:
     def run(self, namespace: dict[str, Any], recorder: Probes) -> None:
         """Execute the module body in `namespace`, like `exec`; what it defines keeps recording when called later.
 
-        The helpers go into the namespace's `__builtins__`, which becomes a private dict if it is not one already.
+        The helpers go into the namespace's `__builtins__`, which becomes a private dict if it is not one already, and
+        which is the recorder's dict of helpers from then on.
         """
         recorder.sites = self.sites
         found = namespace.get("__builtins__", __builtins__)
@@ -70,6 +71,7 @@ class Instrumented:
         if ".private" not in private:
             private = namespace["__builtins__"] = dict(private)
         private.update(recorder.helpers)
+        recorder.helpers = private
         exec(self.code, namespace)
 
 
