@@ -126,7 +126,7 @@ def _does(node: ast.AST, operation: str) -> bool:
         return isinstance(node, ast.AugAssign)
     if operation == "in":
         return isinstance(node, ast.Compare)
-    if operation in ("iterate", "create"):
+    if operation in ("iterate", "unpack", "create"):
         return isinstance(node, ast.expr) or operation == "create"
     if not isinstance(node, ast.Call):
         return False

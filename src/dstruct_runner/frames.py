@@ -563,6 +563,13 @@ class Replay:
             for position in range(*key.indices(len(shadow.items))):
                 shadow.read(position, shadow.items[position].value)
 
+    def on_unpack(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        """Read all items of what is shown; what was only made to be unpacked is not."""
+        shadow = self.shadows.get(id(obj))
+        if isinstance(shadow, TrackedList):
+            for position, item in enumerate(shadow.items):
+                shadow.read(position, item.value)
+
     def on_iterate(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site)
         if shadow:

@@ -36,6 +36,7 @@ class Kind(IntEnum):
     SYNC = 9  # obj was changed by something opaque; key = its contents afterwards, as `contents` gives them
     ITERATE = 10  # value = an iterator over obj; key = the order, where obj has none of its own (sets)
     STEP = 11  # obj = such an iterator, which gave its next item
+    UNPACK = 24  # the items of obj were bound to names, one by one
     CONTAINS = 12  # value = (key in obj)
     PRINT = 13  # value = text written to stdout
     BULK = 14  # obj.<detail>(…) changed obj as a whole; key = its contents afterwards

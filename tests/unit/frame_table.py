@@ -306,7 +306,6 @@ readArrayItem a[1] | iterate | a
 readArrayItem a[1] | iterate | a
 readArrayItem a[2] | iterate | a
 readArrayItem a[0] | iterate | a
-! function: the second of two walks is told before the first
 >>> for i, (x, y) in enumerate(zip(a, a)): pass
 readArrayItem a[0] | iterate | a
 readArrayItem a[0] | iterate | a
@@ -314,7 +313,6 @@ readArrayItem a[1] | iterate | a
 readArrayItem a[1] | iterate | a
 readArrayItem a[2] | iterate | a
 readArrayItem a[2] | iterate | a
-! `zip` within `enumerate` is not walked
 >>> for x in a[1:]: pass
 readArrayItem a[1] | slice | a[1:]
 readArrayItem a[2] | slice | a[1:]
@@ -322,7 +320,6 @@ readArrayItem a[2] | slice | a[1:]
 readArrayItem a[0] | unpack | a
 readArrayItem a[1] | unpack | a
 readArrayItem a[2] | unpack | a
-! items read by unpacking are not told
 >>> for x, y in zip(a, 'xyz'): pass
 readArrayItem a[0] | iterate | a
 readArrayItem a[1] | iterate | a

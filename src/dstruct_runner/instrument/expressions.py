@@ -148,7 +148,12 @@ class Expressions(Stacked):
     def read_field(self, node: ast.Attribute) -> tuple[Slots, ast.expr]:
         if not isinstance(node.ctx, ast.Load):
             return [], node
-        if not self.reads or self.is_module(node.value) or node.attr.startswith("__") or trees.is_super(node.value):
+        if (
+            not self.reads
+            or self.is_module(node.value)
+            or node.attr.startswith("__")
+            or trees.is_call_of(node.value, "super")
+        ):
             return [], trees.changed(node, value=self.visit(node.value))
         if not self.scope.inline:
             value = self.visit(node.value)
@@ -327,7 +332,7 @@ class Expressions(Stacked):
 
     def is_container_call(self, function: ast.Attribute, method: Method) -> bool:
         receiver = function.value
-        if self.is_module(receiver) or trees.is_super(receiver) or (method.reads and not self.reads):
+        if self.is_module(receiver) or trees.is_call_of(receiver, "super") or (method.reads and not self.reads):
             return False
         if isinstance(receiver, ast.Name) and receiver.id == "self" and function.attr in self.methods:
             return False
@@ -479,7 +484,17 @@ class Expressions(Stacked):
     # --- iteration ---------------------------------------------------------------------------------------------------
 
     def iterated(self, node: ast.expr) -> ast.expr:
-        """An iterable that records each step by itself: a generator around the container's own iterator."""
+        """An iterable that records each step by itself: what lies around the container's own iterator does."""
+        if (
+            self.reads
+            and self.is_walker(node)
+            and (trees.is_call_of(node, "enumerate") or trees.is_call_of(node, "zip"))
+        ):
+            assert isinstance(node, ast.Call)
+            count = len(node.args) if trees.is_call_of(node, "zip") else 1
+            args = [*map(self.iterated, node.args[:count]), *map(self.visit, node.args[count:])]
+            same = all(map(is_, args, node.args))
+            return trees.changed(node, args=node.args if same else args, keywords=self.each(node.keywords))
         walked = self.walked(node)
         if walked is None:
             return self.spent(node)
@@ -492,13 +507,11 @@ class Expressions(Stacked):
             return None
         if isinstance(node, ast.Call) and not node.keywords:
             function = node.func
-            walks = isinstance(function, ast.Name) and function.id in WALKERS - self.survey.bound
-            if walks and node.args:
-                assert isinstance(function, ast.Name)
+            if self.is_walker(node):
                 first = node.args[0]
-                if isinstance(first, ast.Name) and function.id == "reversed":
+                if isinstance(first, ast.Name) and trees.is_call_of(node, "reversed"):
                     return first, node
-                if isinstance(first, (ast.Name, ast.Attribute)) and function.id != "reversed":
+                if isinstance(first, (ast.Name, ast.Attribute)) and trees.is_call_of(node, "enumerate"):
                     return first, first
             elif isinstance(function, ast.Attribute) and function.attr in VIEWS and not node.args:
                 container = function.value
@@ -510,6 +523,12 @@ class Expressions(Stacked):
         ):
             return node, node
         return None
+
+    def is_walker(self, node: ast.expr) -> bool:
+        """Whether it is a call of `enumerate`, `zip` or `reversed` that may walk through a container."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+            return False
+        return node.func.id in WALKERS - self.survey.bound and not isinstance(node.args[0], ast.Starred)
 
     def walking(
         self,
@@ -528,6 +547,4 @@ class Expressions(Stacked):
         if source is node:
             return told
         assert isinstance(node, ast.Call)
-        assert isinstance(node.func, ast.Name)
-        rest = [self.iterated(arg) if node.func.id == "zip" else self.visit(arg) for arg in node.args[1:]]
-        return trees.replaced(node, args=[told, *rest])
+        return trees.replaced(node, args=[told, *self.each(node.args[1:])])

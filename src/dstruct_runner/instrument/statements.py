@@ -219,11 +219,7 @@ class Statements(Expressions):
     def assigned(self, node: ast.Assign) -> Any:
         value = self.bound(node.targets[0], node.value)
         if not any(trees.stores(t) for t in node.targets):
-            before, value = self.unfolded(value)
-            if not before:
-                return trees.changed(node, value=value)
-            directly = None if len(node.targets) > 1 else records.bound_directly(before, node.targets[0], value)
-            return directly or [*before, trees.replaced(node, value=value)]
+            return self.named(node, value)
         unpacks = isinstance(node.targets[0], (ast.Tuple, ast.List))
         several = unpacks or len(node.targets) > 1
         if not self.scope.inline:
@@ -253,6 +249,35 @@ class Statements(Expressions):
             targets.append(new)
             slots += record
         return [trees.replaced(node, targets=targets, value=value), self.told(slots, node)]
+
+    def named(self, node: ast.Assign, value: ast.expr) -> Any:
+        """Names are bound to a visited value, or to its items."""
+        before, value = self.unfolded(value)
+        target = node.targets[0]
+        if len(node.targets) == 1 and isinstance(target, ast.Tuple | ast.List):
+            value, after = self.unpacked(node, target, value)
+        else:
+            after = []
+            directly = before and len(node.targets) == 1 and records.bound_directly(before, target, value)
+            if directly:
+                return directly
+        new = trees.changed(node, value=value)
+        return [*before, new, *after] if before or after else new
+
+    def unpacked(self, node: ast.Assign, target: ast.expr, value: ast.expr) -> tuple[ast.expr, list[ast.stmt]]:
+        """(the value, what records that its items were read), where it may be a container that has a name."""
+        if not self.reads or not isinstance(node.value, ast.Name | ast.Attribute | ast.Subscript):
+            return value, []
+        if isinstance(value, ast.Name) and value.id not in trees.bound_names(target):
+            again: ast.expr = value
+        elif self.scope.inline:
+            value, again = trees.walrus(name := self.temporary(), value), trees.name(name, value)
+        else:
+            return value, []
+        site, none = self.site(Kind.UNPACK, node.value, "unpack", "", trees.label_of(node.value)), trees.none(node)
+        if self.scope.inline:
+            return value, [self.told([site, none, again, none], node)]
+        return value, [trees.statement(trees.call(".was", node, site, none, again, none), node)]
 
     def bound(self, target: ast.expr, value: ast.expr) -> ast.expr:
         """Visit a value about to be bound to `target`, after which a container made by it is named."""

@@ -186,9 +186,9 @@ def has_slice(node: ast.expr) -> bool:
     return isinstance(node, ast.Slice)
 
 
-def is_super(node: ast.expr) -> bool:
-    """Say whether it is `super(…)`."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
+def is_call_of(node: ast.expr, name: str) -> bool:
+    """Say whether it is a call of what has that name."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
 
 
 def stores(target: ast.expr) -> bool:
