@@ -942,7 +942,6 @@ addArrayItem a[1] 2 | append | b.append(2)
 = push = heapq.heappush
 >>> push(a, 2)
 addArrayItem a[1] 2 | heappush |
-! a mutator under another name is not seen
 == d = {'x': 1}
 = s = set()
 = put, add = d.update, s.add

@@ -404,7 +404,7 @@ class Expressions(Stacked):
     def mutator_call(self, node: ast.Call) -> ast.expr:
         """`heappush(heap, x)`, `random.shuffle(a)`: the first argument changes."""
         function = node.func
-        name = function.id if isinstance(function, ast.Name) else function.attr  # type: ignore[attr-defined]
+        name = self.mutators[function.id if isinstance(function, ast.Name) else function.attr]  # type: ignore[attr-defined]
         if not node.args or any(isinstance(a, ast.Starred) for a in node.args):
             return trees.changed(node, **self.arguments(node))
         label = trees.label_of(node.args[0])

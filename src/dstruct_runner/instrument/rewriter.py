@@ -24,7 +24,8 @@ class Rewriter:
     sites: the table filled on the way, in order of visit.
     scope: the innermost function, lambda, class, comprehension or module.
     survey: what is known of the module's names.
-    mutators, constructors: the names by which this program calls sites.MUTATORS, and sites.CONSTRUCTORS and COPIERS.
+    mutators: by the name that this program calls one of sites.MUTATORS by, its own.
+    constructors: the names by which this program calls sites.CONSTRUCTORS and COPIERS.
     classes: names of classes whose instances are filled by code without probes.
     methods: the methods of the class being visited, which `self.method(…)` surely calls.
     labels: by node as written, the name that a container made by it is about to be bound to.
@@ -41,7 +42,8 @@ class Rewriter:
         self.scope.once = True
         self.survey = survey
         imported, makers = survey.imported, CONSTRUCTORS | COPIERS
-        self.mutators = MUTATORS.union(*(imported.get(name, ()) for name in MUTATORS)) - survey.defined
+        called = {alias: name for name in MUTATORS for alias in (name, *imported.get(name, ()))}
+        self.mutators = {alias: name for alias, name in called.items() if alias not in survey.defined}
         self.constructors = makers.union(*(imported.get(name, ()) for name in makers)) - survey.defined
         own = survey.classes
         self.classes = {name for name in ("TreeNode", "ListNode", *own) if not own.get(name, False)}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ..sites import METHODS
+from ..sites import METHODS, MUTATORS
 from . import trees
 
 
@@ -98,7 +98,7 @@ class Survey:
 
     functions: the names of every function and lambda.
     modules: names bound by `import`, whose attributes are no fields.
-    imported: by its own name, what `from … import … as …` calls it here.
+    imported: by its own name, what `from … import … as …` calls it here, or for a mutator `push = heapq.heappush`.
     classes: by name, whether the class fills its instances itself, in an `__init__`.
     aliases: names bound to a container's method (`push = stack.append`), with the method's.
     defined: the names of its functions and methods.
@@ -181,8 +181,12 @@ class Survey:
     def assign(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign, names: Names) -> None:
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             self.target(target, names)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and node.value.attr in METHODS:
-            self.aliases.update((t.id, node.value.attr) for t in node.targets if isinstance(t, ast.Name))
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            attribute, bound = node.value.attr, [t.id for t in node.targets if isinstance(t, ast.Name)]
+            if attribute in METHODS:
+                self.aliases.update(dict.fromkeys(bound, attribute))
+            elif attribute in MUTATORS:
+                self.imported.setdefault(attribute, set()).update(bound)
         if node.value:
             self.node(node.value, names)
 
