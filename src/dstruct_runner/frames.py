@@ -28,7 +28,7 @@ from .contents import TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
 from .heaps import sifted
 from .protocol import Source
-from .shapes import NodeShape, node_shapes
+from .shapes import NodeShape
 from .sites import Kind, Site
 from .tracked import (
     NOTHING,
@@ -81,11 +81,11 @@ class Walk:
 class Replay:
     """Replays one run's log through shadows.
 
-    seen, arguments, stored_fields: as the Recorder has them.
+    seen, arguments, shapes, stored_fields: as the Recorder has them.
     frames: what came of it; `dropped` counts the records that found no room (at least one frame each).
     shadows, nodes: by id of the live object, which the log keeps alive.
     building: ids of the containers about to be shown; closing: what leads back to one of them, and what tells so.
-    shapes: the classes of nodes; buckets: the structure that new nodes of a class are created in.
+    shapes: the classes of nodes. buckets: the structure that new nodes of a class are created in.
     born: by id, what a node held when it was first met.
     walks: by id of an iterator, how far it is.
     calls: the functions under way, with the variables of each as frames tell them; first the module's.
@@ -99,6 +99,7 @@ class Replay:
         sites: Sequence[Site],
         seen: dict[int, tuple[Any, Any]],
         arguments: Iterable[tuple[Any, str, str | None, Any]],
+        shapes: dict[type, NodeShape],
         stored_fields: Callable[[Any], dict[str, Any]],
         max_frames: int,
     ) -> None:
@@ -111,7 +112,7 @@ class Replay:
         self.dropped = 0
         self.shadows: dict[int, TrackedContainer] = {}
         self.nodes: dict[int, TrackedNode] = {}
-        self.shapes: dict[type, NodeShape] = {}
+        self.shapes = shapes
         self.walks: dict[int, Walk] = {}
         self.calls: list[dict[str, Args]] = [{}]
         self.building: set[int] = set()
@@ -133,7 +134,6 @@ class Replay:
     def run(self, complete: bool) -> FrameRows:
         """Replay it all; `complete` where the log holds everything the program did."""
         log = list(self.log)  # showing a value can run the learner's code, which records
-        self.shapes = node_shapes(log, self.sites, self.seen)
         handlers = {kind: getattr(self, f"on_{kind.name.lower()}") for kind in Kind}
         plans = [(handlers[site.kind], site, _origin(site)) for site in self.sites]
         replayed = 0

@@ -18,6 +18,7 @@ from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored
 from .frames import Replay
 from .heaps import HEAP_FUNCTIONS, SCALARS, different, is_plain, risen
 from .protocol import Frame
+from .shapes import NodeShape, node_shapes, without_frames
 from .sites import FIELDS, ITEMS, METHODS, Kind, Site
 
 _SLOTS = 4
@@ -40,6 +41,7 @@ class Recorder:
     arguments: what the page sent: (value, name, tree_name, node_ids) each.
     field_names: the attributes that the program stores or reads, set with the sites.
     stored: by class, those of them that its instances store.
+    plain: the classes whose instances are no nodes for good, since what was recorded of them was thrown away.
     helpers: what the tree's dotted names stand for; once the program runs, all its builtins.
     truncated: how many frames were dropped, as far as known; 0 before `frames` was called.
     """
@@ -55,6 +57,7 @@ class Recorder:
         self.arguments: list[tuple[Any, str, str | None, Any]] = []
         self.field_names: frozenset[str] = frozenset({"val", "left", "right", "next"})
         self.truncated = 0
+        self.plain: set[type] = set()
         # Some records give no frame of their own, so the log holds a few more of them than frames are asked for.
         self.limit = _SLOTS * (max_frames + max_frames // 2 + 1) if max_frames > 0 else 0
         self.stored: dict[type, tuple[str, ...]] = {}
@@ -112,6 +115,18 @@ class Recorder:
         """Give the attributes that are stored in an instance, of those the program uses."""
         return fields(value, stored_names(type(value), self.field_names))
 
+    def shapes(self) -> dict[type, NodeShape]:
+        """Which classes are nodes, as far as the log tells by now."""
+        found = node_shapes(self.log, self.sites, self.seen)
+        return {cls: shape for cls, shape in found.items() if cls not in self.plain}
+
+    def make_room(self) -> bool:
+        """Throw away what gives no frames: attributes of objects that are no nodes. Whether that was worth the time."""
+        kept, plain = without_frames(self.log, self.sites, self.shapes())
+        self.plain |= plain
+        self.log[:] = kept
+        return len(self.log) < 3 * self.limit // 4
+
     def printed(self, text: str) -> None:
         """Record what was written to stdout, in its place among the operations."""
         if len(self.log) < self.limit:
@@ -122,8 +137,10 @@ class Recorder:
 
         Sets `truncated`.
         """
-        full = len(self.log) >= self.limit
-        replay = Replay(self.log, self.sites, self.seen, self.arguments, self.stored_fields, self.max_frames)
+        full = len(self.log) >= self.limit and not self.helpers[".more"]
+        replay = Replay(
+            self.log, self.sites, self.seen, self.arguments, self.shapes(), self.stored_fields, self.max_frames
+        )
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
         return frames.json(start, end)
@@ -141,10 +158,10 @@ class Recorder:
         self.kept.clear()
         self.arguments.clear()
         self.stored.clear()
+        self.plain.clear()
         forget_classes()
         self.limit = 0
         self.helpers[".stop"]()  # what the program left behind may run on
-        self.helpers[".limit"] = 0
 
 
 def is_learners(function: Any) -> bool:
@@ -165,10 +182,18 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def stop() -> None:
         nonlocal limit
-        limit = 0
+        limit = recorder.helpers[".limit"] = 0
+        recorder.helpers[".more"] = None
+
+    def more() -> bool:
+        """Make room in a full log; never again where there was little to throw away."""
+        if recorder.helpers[".more"] and recorder.make_room():
+            return True
+        recorder.helpers[".more"] = None
+        return False
 
     def see(value: Any, /) -> Any:
-        if len(log) < limit:
+        if len(log) < limit or more():
             recorder.see(value)
         return value
 
@@ -178,7 +203,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def new(site: int, value: Any, /) -> Any:
         """A container or an instance that was just made; one without a name is shown when it is first used."""
-        if len(log) < limit and id(value) not in seen:
+        if (len(log) < limit or more()) and id(value) not in seen:
             copied = recorder.sites[site].operation == "copy"
             if copied:
                 recorder.see_all(value)
@@ -417,6 +442,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".log": log,
         ".limit": limit,
         ".stop": stop,
+        ".more": more if limit else None,
         ".len": len,
         ".id": id,
         ".type": type,

@@ -6,12 +6,12 @@ of the usual names that holds None, an instance or a container. `TreeNode` and `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from .contents import defaults_to_none, items_of, kind_of, related
-from .sites import Kind, Site
+from .sites import FIELDS, Kind, Site
 from .structures import ListNode, TreeNode
 
 LINKS = frozenset({"left", "right", "next", "prev", "parent", "child", "random"})
@@ -51,6 +51,21 @@ def node_shapes(log: list[Any], sites: Sequence[Site], seen: dict[int, tuple[Any
             if defaults_to_none(cls, name):
                 fields.setdefault(name, []).append(None)
     return {cls: _shape(cls, fields) for cls, fields in stored.items() if _is_node(cls, fields)}
+
+
+def without_frames(
+    log: list[Any], sites: Sequence[Site], shapes: Mapping[type, NodeShape]
+) -> tuple[list[Any], set[type]]:
+    """(the log without the records of attributes of objects that are no nodes, the classes of these)."""
+    numbers = {number for number, site in enumerate(sites) if site.kind in FIELDS}
+    kept: list[Any] = []
+    plain: set[type] = set()
+    for position in range(0, len(log), 4):
+        if log[position] in numbers and type(log[position + 2]) not in shapes:
+            plain.add(type(log[position + 2]))
+        else:
+            kept += log[position : position + 4]
+    return kept, plain
 
 
 def _is_node(cls: type, fields: dict[str, list[Any]]) -> bool:

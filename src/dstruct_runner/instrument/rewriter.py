@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ..sites import CONSTRUCTORS, COPIERS, MUTATORS, Kind, Site
 from . import trees
 from .scopes import Scope, Survey
-from .trees import IN, LESS, OR, N, Slots
+from .trees import AND, IN, LESS, OR, N, Slots
 
 T = TypeVar("T")
 
@@ -176,5 +176,8 @@ class Rewriter:
         return trees.either(self.room(before), after, before) if guards else after
 
     def room(self, at: ast.AST) -> ast.expr:
+        """`len(log) < limit or more and more()`: where the log is full, room may be made, as long as that is of use."""
         length, limit = trees.call(".len", at, trees.name(".log", at)), trees.name(".limit", at)
-        return trees.build(ast.Compare, at, left=length, ops=[LESS], comparators=[limit])
+        free = trees.build(ast.Compare, at, left=length, ops=[LESS], comparators=[limit])
+        more = trees.build(ast.BoolOp, at, op=AND, values=[trees.name(".more", at), trees.call(".more", at)])
+        return trees.build(ast.BoolOp, at, op=OR, values=[free, more])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 N = TypeVar("N", bound=ast.AST)
 Slots = list[ast.expr]
 LOAD, STORE, DEL = ast.Load(), ast.Store(), ast.Del()
-IN, LESS, OR = ast.In(), ast.Lt(), ast.Or()
+IN, LESS, AND, OR = ast.In(), ast.Lt(), ast.And(), ast.Or()
 
 OPERATORS: dict[type, str] = {
     ast.Add: "+",

@@ -22,7 +22,14 @@ class PlainReplay(Replay):
     """
 
     def __init__(self, recorder: Recorder) -> None:
-        known = (recorder.log, recorder.sites, recorder.seen, recorder.arguments, recorder.stored_fields)
+        known = (
+            recorder.log,
+            recorder.sites,
+            recorder.seen,
+            recorder.arguments,
+            recorder.shapes(),
+            recorder.stored_fields,
+        )
         super().__init__(*known, max_frames=ENOUGH)
         self.plain: Frames = []
 
