@@ -1,26 +1,29 @@
 """Source text -> a program that records what it does to its containers.
 
 The tree is rewritten operation by operation and compiled directly, never unparsed, so every instruction keeps the
-learner's own position. The learner's objects stay plain; a *probe* is an expression that does the real operation in its
-real place and hands its operands to the log:
+learner's own position. The learner's objects stay plain; a *probe* does the real operation in its real place and hands
+its operands to the log:
 
-    a[i]            becomes   rec((site, t := a[i], a, i)) or t
-    a[i] = v        becomes   (a if id(a) in seen else see(a))[i] = v ; rec((site, v, a, i))
-    stack.append(x) becomes   rec((site, stack.append(x), stack, x))
+    a[i] = v         becomes   a[i] = v ; .records += (site, v, a, i)
+    x = a[i]         becomes   x = a[i] ; .records += (site, x, a, i)
+    stack.append(x)  becomes   .records += (site, stack.append(x), stack, x)
+    f() + a[i]       becomes   f() + (.rec((site, .1 := a[i], a, i)) or .1)
 
-`rec` is the `extend` of one flat list: it returns None, so `rec(…) or t` is `t`, whatever its truth value. Temporaries
-and helpers have names with a dot: legal in a tree, impossible in source, never mangled.
+`.records` is the log itself, a flat list; `.rec` is its `extend`, which returns None, so `rec(…) or t` is `t`, whatever
+its truth value. Temporaries and helpers have names with a dot: legal in a tree, impossible in source, never mangled.
 
-Probes come in two styles. *Inline*, as above, wherever a temporary is a fast local (functions and lambdas). *Called*,
-where it would be visible or illegal (module and class level, comprehensions): `a[i]` becomes `read(site, a, i)`.
+So it is wherever a temporary is a fast local that nothing looks at: in functions and lambdas. Elsewhere (module and
+class level, comprehensions) operands are remembered on a stack of the recorder's: `stacked` has the probes of that
+kind.
 
 When unsure a visitor returns the node as written: a missing frame is a flaw, a changed program is a bug. Visitors never
 alter a node; they return it, or a new one. So the tree as written survives beside the tree with probes, and each
 function body and loop body is compiled as `if len(log) < limit: <with probes> else: <as written>`: past the limit the
 program runs on at its own speed.
 
-`trees` builds nodes, `scopes` knows a function's names, `rewriter` holds the state, `expressions` and `statements` are
-the visitors. Imports only `ast` and the table of sites.
+`trees` builds nodes, `records` the statements that record, `scopes` knows a function's names, `rewriter` holds the
+state; `stacked`, `expressions`, `statements` and `steps` are the visitors, each the base of the next. Imports only
+`ast` and the table of sites.
 """
 
 from __future__ import annotations
