@@ -62,7 +62,7 @@ function readInit({ indexURL, overtime }) {
  */
 function readRun(data) {
   const requestId = requiredRequestId(data);
-  const { code, args, options } = data;
+  const { code, args, options, packed } = data;
   if (typeof code !== "string") throw new BadMessage(requestId, `RUN.code must be text, not ${kind(code)}.`);
   if (args !== undefined && !Array.isArray(args)) {
     throw new BadMessage(requestId, `RUN.args must be an array of { type, value }, not ${kind(args)}.`);
@@ -70,12 +70,15 @@ function readRun(data) {
   if (options !== undefined && !isRecord(options)) {
     throw new BadMessage(requestId, `RUN.options must be an object, not ${kind(options)}.`);
   }
+  if (packed !== undefined && typeof packed !== "boolean") {
+    throw new BadMessage(requestId, `RUN.packed must be true or false, not ${kind(packed)}.`);
+  }
   const timeout = options?.timeout;
   if (timeout !== undefined && !isPositive(timeout)) {
     const problem = `RUN.options.timeout must be a number of milliseconds above 0, not ${show(timeout)}.`;
     throw new BadMessage(requestId, problem);
   }
-  return { type: "RUN", requestId, code, ...(args && { args }), ...(options && { options }) };
+  return { type: "RUN", requestId, code, ...(args && { args }), ...(options && { options }), ...(packed && { packed }) };
 }
 
 /**

@@ -140,6 +140,8 @@ export interface RunMessage {
   code: string;
   args?: SerializedPythonArg[];
   options?: RunOptions;
+  /** between runner.js and worker.js: frames as packed-frames.js reads them; default false */
+  packed?: boolean;
 }
 
 /** Ask which function a run of `code` would call, without running it; answered by DESCRIPTION or ERROR. */

@@ -7,6 +7,7 @@
  *
  * @import { DescriptionMessage, ErrorInfo } from "./protocol.js"
  */
+import { PackedFrames, withFrames } from "./packed-frames.js";
 import { DEFAULT_TIMEOUT, messageOf, readRunRequest } from "./run-request.js";
 import { errorOf, WorkerSession } from "./session.js";
 import { PYODIDE_VERSION } from "./versions.js";
@@ -37,6 +38,7 @@ const LONGEST_DELAY = 2 ** 31 - 1;
  *
  * @typedef {import("./protocol.js").Capabilities} Capabilities
  * @typedef {import("./protocol.js").ExecutionResult} ExecutionResult
+ * @typedef {ExecutionResult & { readonly frames: PackedFrames }} RunResult
  * @typedef {import("./protocol.js").SerializedPythonArg} SerializedPythonArg
  * @typedef {import("./run-request.js").RunCallOptions} RunCallOptions
  * @typedef {import("./session.js").ProgressListener} ProgressListener
@@ -103,9 +105,12 @@ export class PythonRunner {
    * interrupted, which keeps its output and frames; if that does not end it, the worker is killed (KILL_GRACE). The
    * limit counts from the moment the program is sent to the worker: neither waiting nor loading count.
    *
+   * Every result has its frames twice: `frames` (a PackedFrames: `length`, `at(index)`, iterable) makes one when it is
+   * asked for it, `callstack` is a plain array that is made when it is first read.
+   *
    * @param {string} code
    * @param {RunCallOptions} [options] `timeout` in milliseconds, 30,000 unless given
-   * @returns {Promise<ExecutionResult>}
+   * @returns {Promise<RunResult>}
    */
   run(code, options) {
     const task = new Task(failedResult);
@@ -114,8 +119,9 @@ export class PythonRunner {
       const abort = () => this.#interrupt(task, "the signal was aborted");
       signal?.addEventListener("abort", abort, { signal: task.over });
       this.#enqueue(task, async (session) => {
-        const answer = await this.#limited(session, timeout, { type: "RUN", ...message });
-        return answer.type === "RUN_RESULT" ? answer.result : failedResult(unexpected(answer), task.started);
+        const answer = await this.#limited(session, timeout, { type: "RUN", ...message, packed: true });
+        if (!("packed" in answer)) return failedResult(unexpected(answer), task.started);
+        return withFrames(answer.result, new PackedFrames(answer.packed));
       }, message.options.isolation === "interpreter");
       if (signal?.aborted) abort();
     } catch (error) {
@@ -303,11 +309,11 @@ class Task {
  *
  * @param {Error} error
  * @param {number} startTimestamp
- * @returns {ExecutionResult}
+ * @returns {RunResult}
  */
 function failedResult(error, startTimestamp) {
   const runtime = performance.now() - startTimestamp;
-  return { output: "", callstack: [], runtime, startTimestamp, error: errorInfo(error) };
+  return withFrames({ output: "", runtime, startTimestamp, error: errorInfo(error) }, new PackedFrames());
 }
 
 /**

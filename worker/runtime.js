@@ -1,6 +1,7 @@
 /**
  * Pyodide with the harness in it: the only place that touches Pyodide's interface.
  *
+ * @import { FrameColumns } from "./packed-frames.js"
  * @import { Capabilities } from "./protocol.js"
  */
 import { InterruptBuffer } from "./interrupt-buffer.js";
@@ -21,12 +22,16 @@ const PACKAGE = "dstruct-runner";
  * @property {(buffer: InterruptBuffer | undefined) => void} setInterruptBuffer
  *
  * @typedef {(text: string) => string} JsonFunction JSON text to JSON text, a Python function's proxy
+ *
+ * @typedef {object} PackedRun
+ * @property {string} result JSON of the ExecutionResult without its callstack
+ * @property {FrameColumns} frames in buffers of their own
  */
 
 /** A loaded interpreter. Once it has died (`alive` is false) nothing revives it: the worker must be replaced. */
 export class Runtime {
   #pyodide;
-  #runJson;
+  #runPacked;
   #describeJson;
   #interrupts = new InterruptBuffer();
 
@@ -37,7 +42,7 @@ export class Runtime {
   constructor(pyodide, wheelVersion) {
     const execute = pyodide.pyimport("dstruct_runner.execute");
     this.#pyodide = pyodide;
-    this.#runJson = /** @type {JsonFunction} */ (execute.run_json);
+    this.#runPacked = /** @type {(text: string) => any} */ (execute.run_packed);
     this.#describeJson = /** @type {JsonFunction} */ (execute.describe_json);
     /** @type {Capabilities} */
     this.capabilities = {
@@ -62,7 +67,7 @@ export class Runtime {
    * @param {string} text JSON of a RUN message's code, args and options
    * @param {number | undefined} timeout milliseconds after which Python is interrupted
    * @param {() => void} onOvertime called when it is, once
-   * @returns {string} JSON of the ExecutionResult
+   * @returns {PackedRun}
    */
   run(text, timeout, onOvertime) {
     // Python's own clock starts when it has read the text. An interrupt that comes clearly before its deadline would
@@ -70,10 +75,17 @@ export class Runtime {
     const reading = text.length / 20_000;
     this.#interrupts.arm(timeout && timeout + reading, onOvertime);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
+    let run;
     try {
-      return this.#runJson(text);
+      run = this.#runPacked(text);
     } finally {
       this.#interrupts.disarm();
+    }
+    try {
+      // Copies what is a buffer in Python into one of ours, as a typed array of the same item size.
+      return run.toJs({ dict_converter: Object.fromEntries });
+    } finally {
+      run.destroy();
     }
   }
 

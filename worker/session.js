@@ -1,6 +1,7 @@
 /**
  * The life of one worker, from its creation to its end, as the page sees it.
  *
+ * @import { PackedResultMessage } from "./packed-frames.js"
  * @import { Capabilities, DescribeMessage, PythonWorkerOutMessage, RunMessage } from "./protocol.js"
  */
 
@@ -83,7 +84,7 @@ export class WorkerSession {
    *
    * @param {Omit<RunMessage, "requestId"> | Omit<DescribeMessage, "requestId">} message
    * @param {() => void} onOvertime called when the program's time is up and it is being ended
-   * @returns {Promise<PythonWorkerOutMessage>}
+   * @returns {Promise<PythonWorkerOutMessage | PackedResultMessage>}
    */
   request(message, onOvertime) {
     return new Promise((resolve, reject) => {

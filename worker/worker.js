@@ -19,16 +19,23 @@
  * An ERROR's `requestId` is the message's own, "" where none could be read. When the interpreter dies between two
  * requests, by a callback that a program left behind, an ERROR (WorkerError) with the `requestId` "" says so.
  *
+ * @import { PackedResultMessage } from "./packed-frames.js"
  * @import { PythonWorkerOutMessage, RunMessage, DescribeMessage, WireError } from "./protocol.js"
  * @import { Runtime } from "./runtime.js"
  */
 import { BadMessage, INIT_REQUEST, readMessage } from "./messages.js";
+import { buffersOf, PackedFrames } from "./packed-frames.js";
 import { loadRuntime } from "./runtime.js";
 
 /**
  * What this file uses of DedicatedWorkerGlobalScope: the DOM library of tsc, which the page's side needs, lacks it.
  *
- * @typedef {{ postMessage(message: PythonWorkerOutMessage): void, close(): void, location: Location }} WorkerScope
+ * @typedef {PythonWorkerOutMessage | PackedResultMessage} OutMessage
+ *
+ * @typedef {object} WorkerScope
+ * @property {(message: OutMessage, transfer?: Transferable[]) => void} postMessage
+ * @property {() => void} close
+ * @property {Location} location
  */
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 const post = scope.postMessage.bind(scope);
@@ -102,7 +109,7 @@ async function init(indexURL) {
  *
  * @template {RunMessage | DescribeMessage} Message
  * @param {Message} message
- * @param {(message: Message, runtime: Runtime) => PythonWorkerOutMessage} answer
+ * @param {(message: Message, runtime: Runtime) => OutMessage} answer
  */
 function serve(message, answer) {
   const { requestId } = message;
@@ -120,13 +127,16 @@ function serve(message, answer) {
 /**
  * @param {RunMessage} message
  * @param {Runtime} runtime
- * @returns {PythonWorkerOutMessage}
+ * @returns {OutMessage}
  */
-function run({ requestId, code, args, options }, runtime) {
-  const text = runtime.run(jsonText({ code, args, options }), options?.timeout, () => {
+function run({ requestId, code, args, options, packed }, runtime) {
+  const { result, frames } = runtime.run(jsonText({ code, args, options }), options?.timeout, () => {
     if (overtimeWanted) post({ type: "OVERTIME", requestId });
   });
-  return { type: "RUN_RESULT", requestId, result: JSON.parse(text) };
+  const rest = JSON.parse(result);
+  if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames };
+  // Quicker than to have Python make all of it: not that many objects there, and no text of 26 MB for 100,000 frames.
+  return { type: "RUN_RESULT", requestId, result: { ...rest, callstack: [...new PackedFrames(frames)] } };
 }
 
 /**
@@ -138,11 +148,11 @@ function describe({ requestId, code, args, entry }, runtime) {
   return { type: "DESCRIPTION", requestId, ...JSON.parse(runtime.describe(jsonText({ code, args, entry }))) };
 }
 
-/** @param {PythonWorkerOutMessage} message */
+/** @param {OutMessage} message */
 function reply(message) {
   if (serving === null) return; // answered already, when the interpreter died
   serving = null;
-  post(message);
+  post(message, "packed" in message ? buffersOf(message.packed) : []);
 }
 
 /**

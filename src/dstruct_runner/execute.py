@@ -13,13 +13,15 @@ import sys
 import warnings
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any
+from typing import Any, Generic, TypedDict, TypeVar
 
 from .arguments import Argument, build_arguments
 from .deadline import LEARNER, Deadline, confined
 from .entry import Entry, call_entry, find_entry
+from .frame_rows import FrameRows
 from .instrument import instrument
 from .options import Options, read_options
+from .packed_frames import PackedFrames, pack
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, ReturnValue, Truncated
 from .recorder import Recorder
 from .release import has_finalizers, hold, let_go
@@ -28,6 +30,8 @@ from .tracebacks import as_timeout, complete_syntax_error, describe_error, error
 from .values import json_value, safe_repr, unmute
 
 Sink = Callable[[str, Any], None]
+Frames = TypeVar("Frames")
+Form = Callable[[FrameRows, float, float], Frames]  # from the rows and their first and last timestamp
 
 _DEPTH = 500  # of a request's JSON
 _STRINGS = re.compile(r'"(?:[^"\\]+|\\.)*"', re.DOTALL)
@@ -46,18 +50,38 @@ def safe_exec(code: object, args: object = None, options: object = None, sink: S
         sink: to be given output and frames while the program runs; nothing is streamed yet
 
     """
-    result, frames = _execute(code, args, options)
+    result, frames = _execute(code, args, options, FrameRows.json)
     result["callstack"] = json.loads(frames)
     return result
 
 
+class PackedRun(TypedDict):
+    """`result` is the JSON text of an ExecutionResult without its callstack, which is in `frames`."""
+
+    result: str
+    frames: PackedFrames
+
+
 def run_json(text: object, sink: Sink | None = None) -> str:
     """Run a RUN message's `{code, args?, options?}`, given as JSON, and give the result as JSON; never raises."""
+    result, frames = _answer(text, FrameRows.json)
+    return f'{{"callstack":{frames},{result[1:]}'
+
+
+def run_packed(text: object, sink: Sink | None = None) -> PackedRun:
+    """Do the same, and give the result with its frames packed; never raises."""
+    result, frames = _answer(text, pack)
+    return {"result": result, "frames": frames}
+
+
+def _answer(text: object, form: Form[Frames]) -> tuple[str, Frames]:
+    """Serve a RUN message; gives the JSON text of the result without the frames, which are in a form of their own."""
     try:
         message = _message(text)
     except BaseException as error:
-        return json.dumps(_refusal(error))
-    result, frames = _execute(message.get("code"), message.get("args"), message.get("options"))
+        result, frames = _refused(error, form)
+    else:
+        result, frames = _execute(message.get("code"), message.get("args"), message.get("options"), form)
     rest: dict[str, Any] = {key: value for key, value in result.items() if key != "callstack"}
     try:
         rest_text = _to_json(rest)
@@ -65,23 +89,23 @@ def run_json(text: object, sink: Sink | None = None) -> str:
         rest.pop("returnValue", None)
         rest.setdefault("error", _refusal(error)["error"])
         rest_text = _to_json(rest)
-    return f'{{"callstack":{frames},{rest_text[1:]}'
+    return rest_text, frames
 
 
-def _execute(code: object, args: object, options: object) -> tuple[ExecutionResult, str]:
-    """Run a program; gives its result without the frames, and the JSON text of these."""
+def _execute(code: object, args: object, options: object, form: Form[Frames]) -> tuple[ExecutionResult, Frames]:
+    """Run a program; gives its result without the frames, and these in their form."""
     try:
         settings = read_options(options)
         arguments = build_arguments(args)
         source = _source(code)
     except BaseException as error:
-        return _refusal(error), "[]"
+        return _refused(error, form)
     try:
         with Deadline(settings.timeout) as deadline:
-            run = _Run(source, arguments, settings, deadline)
+            run = _Run(source, arguments, settings, deadline, form)
             return run.result(), run.frames
     except BaseException as error:  # a flaw of ours: the run is lost, but the caller is not
-        return _refusal(error), "[]"
+        return _refused(error, form)
 
 
 def describe_json(text: object) -> str:
@@ -161,6 +185,10 @@ def _parsed(source: str) -> ast.Module:
     return ast.parse(source, LEARNER)
 
 
+def _refused(error: BaseException, form: Form[Frames]) -> tuple[ExecutionResult, Frames]:
+    return _refusal(error), form(FrameRows(0), 0.0, 0.0)
+
+
 def _refusal(error: BaseException) -> ExecutionResult:
     """Give the result of a run that did not take place."""
     name = error_name(error) if isinstance(error, Exception) else "TypeError"  # e.g. an exit by what should be text
@@ -200,7 +228,7 @@ def _now() -> float:
 # --- one run ---------------------------------------------------------------------------------------------------------
 
 
-class _Run:
+class _Run(Generic[Frames]):
     """One run, from a checked request to its result.
 
     Attributes:
@@ -211,11 +239,14 @@ class _Run:
         returned: whether an entry function returned
         value: what it returned
         error: what ended the program, None where it came to its end
-        frames: the JSON text of its frames
+        form: what is made of its frames
+        frames: its frames, in that form
 
     """
 
-    def __init__(self, source: str, arguments: list[Argument], settings: Options, deadline: Deadline) -> None:
+    def __init__(
+        self, source: str, arguments: list[Argument], settings: Options, deadline: Deadline, form: Form[Frames]
+    ) -> None:
         self.source = source
         self.arguments = arguments
         self.settings = settings
@@ -236,7 +267,8 @@ class _Run:
         self.returned = False
         self.value: Any = None
         self.error: BaseException | None = None
-        self.frames = "[]"
+        self.form = form
+        self.frames = form(FrameRows(0), 0.0, 0.0)
 
     def result(self) -> ExecutionResult:
         """Run the program, tell how it went, and let go of everything it made."""
@@ -301,7 +333,8 @@ class _Run:
         if self.returned and error is None:
             result["returnValue"] = _return_value(self.value)
         try:
-            self.frames = self.recorder.frames_json(self.start, self.end) if self.recorder else "[]"
+            if self.recorder:
+                self.frames = self.form(self.recorder.frame_rows(), self.start, self.end)
         except BaseException as failure:  # a flaw of ours: the frames are lost, the result is not
             message = f"the frames could not be made: {error_name(failure)}: {error_text(failure)}"
             result.setdefault("error", {"name": "RuntimeError", "message": message})

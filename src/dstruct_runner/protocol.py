@@ -167,6 +167,7 @@ class RunMessage(TypedDict):
     code: str
     args: NotRequired[list[SerializedPythonArg]]
     options: NotRequired[RunOptions]
+    packed: NotRequired[bool]  # between runner.js and worker.js: frames as packed-frames.js reads them; default false
 
 
 class DescribeMessage(TypedDict):

@@ -15,6 +15,7 @@ from typing import Any
 
 from .changes import change
 from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
+from .frame_rows import FrameRows
 from .frames import Replay
 from .heaps import HEAP_FUNCTIONS, SCALARS, different, is_plain, risen
 from .protocol import Frame
@@ -132,18 +133,19 @@ class Recorder:
         if len(self.log) < self.limit:
             self.log.extend((None, text, None, None))
 
-    def frames_json(self, start: float, end: float) -> str:
-        """Expand the log into frames, as JSON text; timestamps run evenly from `start` to `end` (milliseconds).
-
-        Sets `truncated`.
-        """
+    def frame_rows(self) -> FrameRows:
+        """Expand the log into frames. Sets `truncated`."""
         full = len(self.log) >= self.limit and not self.helpers[".more"]
         replay = Replay(
             self.log, self.sites, self.seen, self.arguments, self.shapes(), self.stored_fields, self.max_frames
         )
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
-        return frames.json(start, end)
+        return frames
+
+    def frames_json(self, start: float, end: float) -> str:
+        """Expand the log into frames, as JSON text; timestamps run evenly from `start` to `end` (milliseconds)."""
+        return self.frame_rows().json(start, end)
 
     def frames(self, start: float, end: float) -> list[Frame]:
         """Give the same as objects."""

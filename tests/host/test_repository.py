@@ -32,6 +32,7 @@ RECORDING = {
     "tracked",
     "frames",
     "frame_rows",
+    "packed_frames",
     "heaps",
     "recorder",
 }
