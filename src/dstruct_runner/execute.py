@@ -384,7 +384,7 @@ class _Run(Generic[Frames]):
         if self.recorder:
             log = self.recorder.log
             roots += [self.recorder.seen, *dict(zip(map(id, log), log, strict=True)).values()]
-        held = hold(roots, namespace)
+        held = hold(roots, namespace, vars(self.sandbox.builtins))
         roots.clear()
         self.value = self.error = None
         self.arguments.clear()

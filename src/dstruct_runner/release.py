@@ -48,13 +48,14 @@ _HOLDERS = {
 _TRACEBACK = BaseException.__dict__["__traceback__"]
 
 
-def hold(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
+def hold(roots: list[Any], namespace: dict[str, Any], builtins: object = None) -> list[Any]:
     """Hold everything that a program's namespace and the roots lead to, and unlink it, unless a `__del__` may need it.
 
-    To be handed to `let_go` once nobody else holds it.
+    To be handed to `let_go` once nobody else holds it. `builtins` is what the program's functions have for their
+    `__builtins__`: large, and not the program's own, so it is passed over.
     """
     with _no_collection():  # it would go through what is being listed again and again
-        held = _inner_first([namespace, *roots], namespace)
+        held = _inner_first([namespace, *_containers_in(roots)], namespace, builtins)
         kinds = {id(kind): kind for kind in map(type, held)}  # by id: a metaclass may have a hash of its own
         unlinkers = {number: _unlinker(kind) for number, kind in kinds.items()}
         for thing in held if not has_finalizers(held) else ():
@@ -79,10 +80,10 @@ def let_go(held: list[Any]) -> None:
         held.pop()
 
 
-def _inner_first(roots: list[Any], namespace: dict[str, Any]) -> list[Any]:
+def _inner_first(roots: list[Any], namespace: dict[str, Any], builtins: object) -> list[Any]:
     """List what the roots lead to and what can be the program's own, each thing after all that it leads to."""
     found: list[Any] = []
-    known = {id(namespace.get("__builtins__"))}  # large, and not the program's
+    known = {id(builtins), id(namespace.get("__builtins__"))}
     followed: dict[int, bool | None] = {}  # by the id of a class
     things: list[Any] = [None]  # those on the way from a root to where we are
     others: list[Iterator[Any]] = [iter(roots)]  # for each of them what else it refers to

@@ -151,7 +151,8 @@ def test_a_run_that_is_being_ended_is_not_killed(page: Page, overtime: bool, nam
         const code = `onmessage = ({ data: { type, requestId } }) => {
             if (type === "INIT") return postMessage({ type: "READY" });
             if (${values[0]}) postMessage({ type: "OVERTIME", requestId });
-            setTimeout(() => postMessage({ type: "RUN_RESULT", requestId, result: {} }), ${KILL_GRACE + 1000});
+            const answer = { type: "RUN_RESULT", requestId, result: {}, packed: { heads: [] } };
+            setTimeout(() => postMessage(answer), ${KILL_GRACE + 1000});
         }`;
         const workerURL = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
         return await new PythonRunner("/", { workerURL }).run("", { timeout: 100 });

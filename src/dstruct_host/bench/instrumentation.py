@@ -56,6 +56,7 @@ GROWTH_ROUNDS = 5
 
 HAND_OFF, QUICK_HAND_OFF = 11_100, 20  # turns of the program whose frames are handed over: about 100,000 frames
 HAND_OFF_ROUNDS = 5
+GROWN = 10  # times as many turns, and frames, to see how handing them over grows
 
 TARGETS = (
     Target("slowdown_geomean", 4, "everything recorded, against bare: geometric mean of the programs"),
@@ -64,6 +65,9 @@ TARGETS = (
     Target("bytes_per_operation", 48, "memory an operation while running: all programs together"),
     Target("over_cap_slowdown", 1.5, "past the frame cap, against bare: geometric mean of the programs"),
     Target("frames_100k_ratio", 1, "100,000 frames to the page as objects, against the plain way: dicts, JSON, clone"),
+    Target("packed_100k_ratio", 0.4, "the same packed, to the first frame in the page, against the plain way"),
+    Target("packed_bytes_per_frame", 40, "what is transferred of 100,000 packed frames"),
+    Target("packed_growth_10x", 12, "ten times as many packed frames: times as long"),
     Target("compile_ratio", 8, "compiling 1,000 lines with probes, against compile()"),
     Target("dict_growth", 1.5, "an operation on 100,000 entries against one on 10, frames included: dict or set"),
 )
@@ -264,14 +268,20 @@ def _hand_off(ask: Ask, quick: bool) -> Report:
     rounds: list[dict[str, dict[str, float]]] = []
     for number in range(-1, QUICK_ROUNDS if quick else HAND_OFF_ROUNDS):
         request = {"source": source, "size": size, "check": number < 0}  # first of all, whether the frames are the same
-        one = {way: ask("handOff", way, request) for way in ("plain", "objects")}
+        one = {way: ask("handOff", way, request) for way in ("plain", "objects", "packed")}
+        one["packed_10x"] = ask("handOff", "packed", {**request, "size": size * GROWN})
         if number >= 0:
             rounds.append(one)
+    packed = rounds[0]["packed"]
     figures = {
         "frames_100k_ratio": _hand_off_ratio(rounds, "objects", "plain"),
-        "hand_off_100k_frames": rounds[0]["objects"]["frames"],
+        "packed_100k_ratio": _hand_off_ratio(rounds, "packed", "plain"),
+        "packed_growth_10x": _hand_off_ratio(rounds, "packed_10x", "packed"),
+        "packed_bytes_per_frame": packed["bytes"] / packed["frames"],
+        "hand_off_100k_frames": packed["frames"],
+        "hand_off_1m_frames": rounds[0]["packed_10x"]["frames"],
     }
-    for way in ("plain", "objects"):
+    for way in rounds[0]:
         figures[f"hand_off_{way}_ms"] = statistics.median(one[way]["milliseconds"] for one in rounds)
     return Report(figures)
 
