@@ -77,7 +77,7 @@ def _numbered(keys: Iterable[Key]) -> tuple[array[int], list[Key]]:
     """Give the number of each key, and the different keys, numbered as they come first."""
     numbers: defaultdict[Key, int] = defaultdict(count().__next__)
     column = [*map(numbers.__getitem__, keys)]
-    return _narrow(column, len(numbers)), list(numbers)
+    return _narrow(column, len(numbers) - 1), list(numbers)
 
 
 def _numbered_objects(*columns: list[Any]) -> tuple[list[array[int]], list[Any]]:
@@ -87,7 +87,8 @@ def _numbered_objects(*columns: list[Any]) -> tuple[list[array[int]], list[Any]]
     for column, places in zip(columns, ids, strict=True):
         objects.update(zip(places, column, strict=True))
     numbers = dict(zip(objects, count()))
-    return [_narrow(map(numbers.__getitem__, places), len(numbers)) for places in ids], list(objects.values())
+    numbered = [_narrow(map(numbers.__getitem__, places), len(numbers) - 1) for places in ids]
+    return numbered, list(objects.values())
 
 
 def _narrow(numbers: Iterable[int], greatest: int) -> array[int]:
