@@ -186,6 +186,7 @@ class TestReady:
             ('{ type: "RUN", requestId: "r", code: "1", args: [{ type: "number", value: 1n }] }', "r", "BigInt"),
             ('{ type: "RUN", requestId: "r", code: "1", args: [{ type: "number", value: NaN }] }', "r", "NaN"),
             ('{ type: "RUN", requestId: "r", code: "1", args: ((a) => (a.push(a), a))([]) }', "r", "circular"),
+            ('{ type: "RUN", requestId: "r", code: "1", packed: "yes" }', "r", "packed"),
             ('{ type: "DESCRIBE", requestId: "r" }', "r", "code"),
             ('{ type: "DESCRIBE", code: "1" }', "", "requestId"),
             ('{ type: "DESCRIBE", requestId: "r", code: "1", args: -1 }', "r", "args"),
