@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dstruct_host.bench.instrumentation import long_program, program_figures
+from dstruct_host.bench.instrumentation import hand_off_figures, long_program, program_figures
 from dstruct_host.bench.report import Report, Table, Target, render
 
 
@@ -39,6 +39,21 @@ def test_cost_of_an_event():
     assert figures["line_us"] == pytest.approx(10)
     assert figures["operation_vs_line"] == pytest.approx(0.3)
     assert figures["snapshot_us"] == pytest.approx(300)
+
+
+def test_handing_frames_over():
+    """Each way's time is set against the plain way's of its own round; bytes are those of the packed frames."""
+
+    def one_round(plain, slow=1):
+        times = {"plain": plain, "objects": plain * 0.75, "packed": plain * 0.25, "packed_10x": plain * 2.75 * slow}
+        return {way: {"milliseconds": time, "frames": 100, "bytes": 2000} for way, time in times.items()}
+
+    figures = hand_off_figures([one_round(1000), one_round(9000), one_round(2000, slow=5)])
+    assert figures["frames_100k_ratio"] == 0.75
+    assert figures["packed_100k_ratio"] == 0.25
+    assert figures["packed_growth_10x"] == 11
+    assert figures["packed_bytes_per_frame"] == 20
+    assert figures["hand_off_packed_ms"] == 500
 
 
 def test_long_program():

@@ -56,6 +56,18 @@ def test_long_chains_of_any_kind(source):
     assert play(source) >= LONG
 
 
+def test_builtins_are_passed_over():
+    """What the program's functions have for their builtins is not held, and so not gone through, whatever is in it."""
+    builtins = {"log": [[] for _ in range(1000)]}
+    namespace = {"__name__": "__main__", "__builtins__": builtins}
+    exec(compile("def f(): pass\nitems = [[], []]", LEARNER, "exec"), namespace)
+    namespace["__builtins__"] = None  # a program may do that, too
+    assert len(hold([], namespace)) > 1000
+    held = hold([], namespace, builtins)
+    assert len(held) < 10
+    let_go(held)
+
+
 def test_circles():
     """A circle, and a chain that is linked both ways, are taken apart before the collector comes to them."""
     ring = "class N: pass\nfirst = h = N()\nfor _ in range(LONG):\n n = N()\n n.n = h\n h = n\nfirst.n = h"

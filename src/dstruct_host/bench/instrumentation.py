@@ -272,18 +272,23 @@ def _hand_off(ask: Ask, quick: bool) -> Report:
         one["packed_10x"] = ask("handOff", "packed", {**request, "size": size * GROWN})
         if number >= 0:
             rounds.append(one)
-    packed = rounds[0]["packed"]
+    return Report(hand_off_figures(rounds))
+
+
+def hand_off_figures(rounds: list[dict[str, dict[str, float]]]) -> dict[str, float]:
+    """What the rounds of handing frames over come to, from `milliseconds`, `frames` and `bytes` of each way."""
+    first = rounds[0]
     figures = {
         "frames_100k_ratio": _hand_off_ratio(rounds, "objects", "plain"),
         "packed_100k_ratio": _hand_off_ratio(rounds, "packed", "plain"),
         "packed_growth_10x": _hand_off_ratio(rounds, "packed_10x", "packed"),
-        "packed_bytes_per_frame": packed["bytes"] / packed["frames"],
-        "hand_off_100k_frames": packed["frames"],
-        "hand_off_1m_frames": rounds[0]["packed_10x"]["frames"],
+        "packed_bytes_per_frame": first["packed"]["bytes"] / first["packed"]["frames"],
+        "hand_off_100k_frames": first["packed"]["frames"],
+        "hand_off_1m_frames": first["packed_10x"]["frames"],
     }
-    for way in rounds[0]:
+    for way in first:
         figures[f"hand_off_{way}_ms"] = statistics.median(one[way]["milliseconds"] for one in rounds)
-    return Report(figures)
+    return figures
 
 
 def _hand_off_ratio(rounds: list[dict[str, dict[str, float]]], way: str, other: str) -> float:
