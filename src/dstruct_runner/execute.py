@@ -24,7 +24,7 @@ from .options import Options, read_options
 from .packed_frames import PackedFrames, pack
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, ReturnValue, Truncated
 from .recorder import Recorder
-from .release import has_finalizers, hold, let_go
+from .release import has_finalizers, hold, let_go, no_collection
 from .sandbox import Sandbox
 from .tracebacks import as_timeout, complete_syntax_error, describe_error, error_name, error_text
 from .values import json_value, safe_repr, unmute
@@ -334,7 +334,8 @@ class _Run(Generic[Frames]):
             result["returnValue"] = _return_value(self.value)
         try:
             if self.recorder:
-                self.frames = self.form(self.recorder.frame_rows(), self.start, self.end)
+                with no_collection():  # it would find nothing, at up to a tenth of the time
+                    self.frames = self.form(self.recorder.frame_rows(), self.start, self.end)
         except BaseException as failure:  # a flaw of ours: the frames are lost, the result is not
             message = f"the frames could not be made: {error_name(failure)}: {error_text(failure)}"
             result.setdefault("error", {"name": "RuntimeError", "message": message})

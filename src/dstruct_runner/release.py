@@ -54,7 +54,7 @@ def hold(roots: list[Any], namespace: dict[str, Any], builtins: object = None) -
     To be handed to `let_go` once nobody else holds it. `builtins` is what the program's functions have for their
     `__builtins__`: large, and not the program's own, so it is passed over.
     """
-    with _no_collection():  # it would go through what is being listed again and again
+    with no_collection():  # it would go through what is being listed again and again
         held = _inner_first([namespace, *_containers_in(roots)], namespace, builtins)
         kinds = {id(kind): kind for kind in map(type, held)}  # by id: a metaclass may have a hash of its own
         unlinkers = {number: _unlinker(kind) for number, kind in kinds.items()}
@@ -177,7 +177,8 @@ def _is_finalized(kind: type) -> bool:
 
 
 @contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
+    """Have no circles collected meanwhile."""
     enabled = gc.isenabled()
     gc.disable()
     try:

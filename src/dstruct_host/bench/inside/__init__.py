@@ -18,6 +18,7 @@ _PARTS: dict[str, Callable[[Any, Interrupts], Any]] = {
     "compiling": compiling.measure,
     "growth": growth.measure,
     "hand_off": handoff.measure,
+    "collect": handoff.collect,
     "now": handoff.now,
 }
 
