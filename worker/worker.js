@@ -11,6 +11,7 @@
  * | INIT after READY, another `indexURL`      | ERROR `__init__` (InitError); the loaded Python stays in service      |
  * | INIT after a failed INIT                  | a new attempt, answered like the first                                |
  * | RUN, DESCRIBE                             | RUN_RESULT, DESCRIPTION                                               |
+ * | RUN with `packed`                         | RUN_RESULT with `packed` (packed-frames.js) and no `result.callstack` |
  * | RUN, DESCRIBE before READY                | ERROR (InitError)                                                     |
  * | a RUN that kills the interpreter          | ERROR (WorkerError) at once                                           |
  * | anything after the interpreter died       | ERROR (WorkerError): this worker must be replaced                     |
