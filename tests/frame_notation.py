@@ -7,8 +7,8 @@ r"""Frames as short text, for tests that say what a program's frames are.
     ]
 
 What a frame is about is named by where it stands at that moment: `a[1]` for the item in place 1 of the list labelled
-`a`, `d['x']` for a dict's, `Node(1)` for the node of value 1. After it come the operation and the text of the source
-span. A structure without a name of the learner's is called by its `treeName`.
+`a`, `d['x']` for a dict's, `Node(1)` for the node of value 1; a string is told as one. After it come the operation and
+the text of the source span. A structure without a name of the learner's is called by its `treeName`.
 
 Every recording has been played forwards and backwards by the strict player, so what is told is also consistent.
 """
@@ -197,6 +197,8 @@ def _contents(player: Player, frame: dict[str, Any]) -> str:
     structure = player.structures[frame["treeName"]]
     assert isinstance(structure, Items)
     values = [_value(player, item.content.plain()) for item in structure.ordered]
+    if structure.arg_type == "string":
+        return repr("".join(map(ast.literal_eval, values)))
     if structure.arg_type == "array":
         return f"[{', '.join(values)}]"
     if structure.arg_type == "map":

@@ -22,6 +22,7 @@ _BASES: tuple[tuple[type, ContainerKind], ...] = (
     (array, "list"),
 )
 TRACKED: frozenset[type] = frozenset({list, dict, set, deque, defaultdict, OrderedDict, Counter, bytearray, array})
+READ_ONLY: frozenset[type] = frozenset({str, tuple})  # no containers of ours: plain values, shown where they are read
 
 _kinds: dict[type, ContainerKind] = {}
 

@@ -24,7 +24,7 @@ from types import NoneType
 from typing import Any
 
 from .changes import Change
-from .contents import TRACKED, contents, keeps_missing, kind_of, overrides
+from .contents import READ_ONLY, TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
 from .heaps import sifted
 from .protocol import Source
@@ -33,12 +33,15 @@ from .sites import Kind, Site
 from .tracked import (
     NOTHING,
     Args,
+    Item,
     Tracked,
     TrackedContainer,
     TrackedDict,
     TrackedList,
     TrackedNode,
     TrackedSet,
+    TrackedString,
+    TrackedTuple,
     same,
 )
 from .values import FRAME_LIMIT, wire_value
@@ -47,9 +50,7 @@ _SHADOWS: dict[str, type[TrackedContainer]] = {"list": TrackedList, "dict": Trac
 _ALIGNED = frozenset({"sort", "reverse", "rotate"})
 LABEL_LIMIT = 20  # characters of a key in a label
 _EXACT = 2**53
-_BACKWARDS: type = type(reversed([]))
-_PLAIN = frozenset({int, float, bool, str, bytes, type(None)})  # compared without running a learner's code
-
+BACKWARDS: frozenset[type] = frozenset({type(reversed([])), type(reversed("")), type(reversed(deque()))})
 
 _PRINTED = Origin("", None)
 
@@ -84,6 +85,8 @@ class Replay:
     seen, arguments, shapes, stored_fields: as the Recorder has them.
     frames: what came of it; `dropped` counts the records that found no room (at least one frame each).
     shadows, nodes: by id of the live object, which the log keeps alive.
+    constants: the shadows of strings and tuples, by id and by the name that they were read by.
+    room: how many items more of strings and tuples may be shown.
     building: ids of the containers about to be shown; closing: what leads back to one of them, and what tells so.
     shapes: the classes of nodes. buckets: the structure that new nodes of a class are created in.
     born: by id, what a node held when it was first met.
@@ -112,6 +115,8 @@ class Replay:
         self.dropped = 0
         self.shadows: dict[int, TrackedContainer] = {}
         self.nodes: dict[int, TrackedNode] = {}
+        self.constants: dict[tuple[int, str], TrackedTuple] = {}
+        self.room = max_frames
         self.shapes = shapes
         self.walks: dict[int, Walk] = {}
         self.calls: list[dict[str, Args]] = [{}]
@@ -153,7 +158,7 @@ class Replay:
                 self.reconcile()
             self.flush()
         except _Full:
-            self.dropped = len(log) // 4 - replayed + 1
+            self.dropped += len(log) // 4 - replayed + 1
         for node in self.nodes.values():
             node.links.clear()  # a long chain of shadows, freed from its end, would overflow Pyodide's stack
         return self.frames
@@ -268,12 +273,42 @@ class Replay:
                 item.args = self.reference(item.value)
         self.building.discard(id(obj))
         if tree_name is None:
-            entities = {item.id: {"id": item.id, "index": item.index, **item.args, **item.key} for item in items}
-            data = {"ids": [item.id for item in items], "entities": entities}
-            options = {"displayLabel": label or "temporary"}
-            with self.creating():
-                self.emit("addArray", shadow, "-1", {"arrayData": data, "options": options}, NOTHING)
+            self.add_array(shadow, items, label)
         self.close_cycles()
+
+    def add_array(self, shadow: TrackedContainer, items: list[Item], label: str) -> None:
+        entities = {item.id: {"id": item.id, "index": item.index, **item.args, **item.key} for item in items}
+        data = {"ids": [item.id for item in items], "entities": entities}
+        options = {"displayLabel": label or "temporary"}
+        with self.creating():
+            self.emit("addArray", shadow, "-1", {"arrayData": data, "options": options}, NOTHING)
+
+    def constant(self, obj: Any, label: str) -> TrackedTuple | None:
+        """The shadow of a string or tuple read by a name, shown first if it is new; None for anything else.
+
+        There is one for each name: whether two names have one object or two that are equal is up to the interpreter
+        where a value can't change. Programs make long ones by the thousand (`s += c; s[-1]`), so there is an end to it.
+        """
+        known = self.constants.get((id(obj), label))
+        if known:
+            return known
+        if type(obj) not in READ_ONLY or not label:
+            return None
+        if len(obj) > self.room:
+            self.dropped += 1
+            return None
+        self.room -= len(obj)
+        for place, value in enumerate(obj):
+            if kind_of(value):
+                self.shadow(value, f"{label}[{place}]")
+        text = type(obj) is str
+        shadow = TrackedString(self, obj, self.name("string")) if text else TrackedTuple(self, obj, self.name("tuple"))
+        self.constants[id(obj), label] = shadow
+        items = shadow.start(obj, None)
+        for item in items:
+            item.args = self.reference(item.value)
+        self.add_array(shadow, items, label)
+        return shadow
 
     def close_cycles(self) -> None:
         """Tell the items and nodes that lead to something which was not there yet when they were told."""
@@ -387,6 +422,8 @@ class Replay:
                         self.nodes[id(node)].links[field] = self.nodes.get(id(to)) if to is not None else None
             else:
                 self.node(value, name)
+        else:
+            self.constant(value, name)
 
     def page_list(self, value: Any, tree_name: str, ids: list[Any]) -> None:
         """An array the page sent ids for, or a matrix with ids for each row: a row's name is `<name>-[i]`."""
@@ -407,9 +444,11 @@ class Replay:
         return self.shadow(obj, site.label) if kind_of(obj) else None
 
     def done(self, obj: Any, site: Site, method: str) -> TrackedContainer | None:
-        """The same; None too where a learner's own method stood between what was asked and what was done."""
+        """The same, or that of a string or tuple; None where a learner's own method stood between asking and doing."""
         cls = type(obj)
-        return self.tracked(obj, site) if cls in TRACKED or (kind_of(obj) and not overrides(cls, method)) else None
+        if cls in TRACKED or (kind_of(obj) and not overrides(cls, method)):
+            return self.tracked(obj, site)
+        return self.constant(obj, site.label) if cls in READ_ONLY else None
 
     def on_print(self, text: str) -> None:
         """Give one consoleLog for each line, or for what was written before the next operation."""
@@ -510,7 +549,7 @@ class Replay:
         elif method == "popleft":
             shadow.delete(0)
         elif method == "index" and shadow.at(value) is not None:
-            shadow.read(value, shadow.items[value].value)
+            shadow.visit(shadow.extent(value, key))
 
     def dict_method(self, shadow: TrackedDict, method: str, value: Any, key: Any) -> None:
         if method == "pop":
@@ -560,8 +599,7 @@ class Replay:
     def on_slice(self, site: Site, value: Any, obj: Any, key: slice) -> None:
         shadow = self.done(obj, site, "__getitem__")
         if isinstance(shadow, TrackedList) and all(type(x) in (int, NoneType) for x in (key.start, key.stop, key.step)):
-            for position in range(*key.indices(len(shadow.items))):
-                shadow.read(position, shadow.items[position].value)
+            shadow.visit(range(*key.indices(len(shadow.items))))
 
     def on_unpack(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         """Read all items of what is shown; what was only made to be unpacked is not."""
@@ -571,10 +609,10 @@ class Replay:
                 shadow.read(position, item.value)
 
     def on_iterate(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.tracked(obj, site)
+        shadow = self.tracked(obj, site) or self.constant(obj, site.label)
         if shadow:
             walk = self.walks[id(value)] = Walk(shadow)
-            if type(value) is _BACKWARDS:
+            if type(value) in BACKWARDS:
                 walk.position, walk.direction = len(shadow.items) - 1, -1
             if not isinstance(shadow, TrackedList):
                 walk.order = list(key if key is not None else shadow.items)
@@ -586,8 +624,7 @@ class Replay:
         shadow, position = walk.shadow, walk.position
         walk.position += walk.direction
         if isinstance(shadow, TrackedList):
-            if 0 <= position < len(shadow.items):
-                shadow.read(position, shadow.items[position].value)
+            shadow.visit([position])
         elif position < len(walk.order):
             item = shadow.find(walk.order[position])
             if item is not None:
@@ -602,10 +639,9 @@ class Replay:
         elif isinstance(shadow, TrackedSet):
             shadow.read(key)
         elif isinstance(shadow, TrackedList):
-            for position, item in enumerate(shadow.items):
-                if same(item.value, key) or (type(key) in _PLAIN and type(item.value) in _PLAIN and item.value == key):
-                    shadow.read(position, item.value)
-                    return
+            position = shadow.search(key)
+            if position is not None:
+                shadow.visit(shadow.extent(position, key))
 
     # --- steps -------------------------------------------------------------------------------------------------------
 

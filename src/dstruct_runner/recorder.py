@@ -14,9 +14,9 @@ from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
 from .changes import change
-from .contents import TRACKED, contents, fields, forget_classes, kind_of, stored_names
+from .contents import READ_ONLY, TRACKED, contents, fields, forget_classes, kind_of, stored_names
 from .frame_rows import FrameRows
-from .frames import Replay
+from .frames import BACKWARDS, Replay
 from .heaps import HEAP_FUNCTIONS, SCALARS, different, is_plain, risen
 from .protocol import Frame
 from .shapes import NodeShape, node_shapes, without_frames
@@ -26,7 +26,7 @@ _SLOTS = 4
 _DEEP = 1_000  # operands on the stack: more than any expression can have
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
 _METHODS = frozenset({BuiltinMethodType, MethodType, type(array("i").extend)})
-_WALKED: frozenset[type] = TRACKED | _VIEWS | {type(reversed([]))}
+_WALKED: frozenset[type] = TRACKED | READ_ONLY | _VIEWS | BACKWARDS
 
 
 class Recorder:
@@ -79,9 +79,11 @@ class Recorder:
         """Make an argument known before the program's first statement.
 
         With `node_ids` the page shows it already, as the structure `tree_name`: for trees and linked lists a list of
-        `(node, id)`, for arrays and matrices ids in parallel with the items. Without, frames will create it.
+        `(node, id)`, for arrays and matrices ids in parallel with the items. Without, frames will create it; a string
+        or tuple only where reads are recorded, since nothing else happens to it.
         """
-        self.arguments.append((value, name, tree_name, node_ids))
+        if self.reads or type(value) not in READ_ONLY:
+            self.arguments.append((value, name, tree_name, node_ids))
         self.see_all(value)
 
     def see_all(self, value: Any) -> None:
@@ -272,7 +274,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         """
         args = [pop() for _ in range(count)][::-1]
         obj = pop()
-        if kind_of(obj) and len(log) < limit:
+        if (kind_of(obj) or type(obj) in READ_ONLY) and len(log) < limit:
             method = METHODS[recorder.sites[site].detail]
             if count < 0:
                 rec((site, result, obj, contents(obj)))

@@ -17,6 +17,7 @@ from .contents import keeps_missing, stored_as
 
 Args = dict[str, Any]
 NOTHING: Args = {}
+_PLAIN = frozenset({int, float, bool, str, bytes, NoneType})  # compared without running a learner's code
 
 
 class Stage(Protocol):
@@ -127,6 +128,10 @@ def same(a: Any, b: Any) -> bool:
     return a is b or (type(a) is type(b) and type(a) in (int, float) and a == b)
 
 
+def _equal(a: Any, b: Any) -> bool:
+    return same(a, b) or (type(a) in _PLAIN and type(b) in _PLAIN and a == b)
+
+
 class TrackedList(TrackedContainer):
     """A list, a deque, or any other container of items in order.
 
@@ -156,7 +161,21 @@ class TrackedList(TrackedContainer):
         item = self.items[position]
         if item.value is not value and not same(item.value, value):
             self.change(item, value)  # something unseen changed it: heal
-        self.stage.emit("readArrayItem", self, item.id, self.stage.position(position), NOTHING)
+        self.touch(item, self.stage.position(position))
+
+    def visit(self, positions: Iterable[int]) -> None:
+        """Show that the items there were read, whatever they hold; where there is none, nothing."""
+        for position in positions:
+            if 0 <= position < len(self.items):
+                self.touch(self.items[position], self.stage.position(position))
+
+    def search(self, value: Any) -> int | None:
+        """The position of the first item that equals a value, as far as that runs no code of the learner's."""
+        return next((position for position, item in enumerate(self.items) if _equal(item.value, value)), None)
+
+    def extent(self, position: int, value: Any) -> range:
+        """The positions of what was sought and found at one."""
+        return range(position, position + 1)
 
     def write(self, key: Any, value: Any) -> None:
         position = self.at(key)
@@ -250,6 +269,28 @@ class TrackedList(TrackedContainer):
             self.delete(position)
         for position in range(overlap, end):
             self.insert(position, after[position])
+
+
+class TrackedTuple(TrackedList):
+    """A tuple, which never changes."""
+
+    def read(self, key: Any, value: Any) -> None:
+        position = self.at(key)
+        if position is not None:
+            self.visit([position])
+
+
+class TrackedString(TrackedTuple):
+    """A string: an item for each character. What is sought in it may be several of them."""
+
+    arg_type = "string"
+
+    def search(self, value: Any) -> int | None:
+        position: int = self.live.find(value)
+        return None if position < 0 else position
+
+    def extent(self, position: int, value: Any) -> range:
+        return range(position, position + str.__len__(value))
 
 
 class Key:
