@@ -675,6 +675,214 @@ readArrayItem s 2 | iterate | s
 >>> s.union({5})
 """
 
+STRING = """
+== s = 'hello'
+>>> s[1]
+addArray s 'hello' | create |
+readArrayItem s[1] | read |
+>>> s[-1]
+addArray s 'hello' | create |
+readArrayItem s[4] | read |
+>>> s[1:3]
+addArray s 'hello' | create |
+readArrayItem s[1] | slice |
+readArrayItem s[2] | slice |
+>>> s[0] == s[-1]
+addArray s 'hello' | create | s[0]
+readArrayItem s[0] | read | s[0]
+readArrayItem s[4] | read | s[-1]
+>>> for c in s: pass
+addArray s 'hello' | create | s
+readArrayItem s[0] | iterate | s
+readArrayItem s[1] | iterate | s
+readArrayItem s[2] | iterate | s
+readArrayItem s[3] | iterate | s
+readArrayItem s[4] | iterate | s
+>>> 'e' in s
+addArray s 'hello' | create |
+readArrayItem s[1] | in |
+>>> 'll' in s
+addArray s 'hello' | create |
+readArrayItem s[2] | in |
+readArrayItem s[3] | in |
+>>> 'x' not in s
+addArray s 'hello' | create |
+>>> '' in s
+addArray s 'hello' | create |
+>>> s.index('lo')
+addArray s 'hello' | create |
+readArrayItem s[3] | index |
+readArrayItem s[4] | index |
+>>> s.index('l', 3)
+addArray s 'hello' | create |
+readArrayItem s[3] | index |
+>>> s.upper().index('L')
+>>> s.upper()[0]
+>>> 'e' in s.upper()
+>>> 'hello'[0]
+>>> 'e' in 'hello'
+>>> len(s) + s.count('l')
+>>> t = s + '!'
+>>> try: s[9]
+... except IndexError: pass
+>>> try: s[0] = 'j'
+... except TypeError: pass
+>>> try: 5 in s
+... except TypeError: pass
+== s = 'ab'
+= t = 'ab'
+>>> s[0] + t[1]
+addArray s 'ab' | create | s[0]
+readArrayItem s[0] | read | s[0]
+addArray t 'ab' | create | t[1]
+readArrayItem t[1] | read | t[1]
+>>> for i, c in enumerate(s): pass
+addArray s 'ab' | create | s
+readArrayItem s[0] | iterate | s
+readArrayItem s[1] | iterate | s
+>>> for c in reversed(s): pass
+addArray s 'ab' | create | s
+readArrayItem s[1] | iterate | s
+readArrayItem s[0] | iterate | s
+>>> for c, d in zip(s, 'xy'): pass
+addArray s 'ab' | create | s
+readArrayItem s[0] | iterate | s
+readArrayItem s[1] | iterate | s
+>>> sum(c == 'a' for c in s)
+addArray s 'ab' | create | s
+readArrayItem s[0] | iterate | s
+readArrayItem s[1] | iterate | s
+@ module function lambda
+>>> for c in s: s += c; s[0]
+addArray s 'ab' | create | s
+readArrayItem s[0] | iterate | s
+addArray s 'aba' | create | s[0]
+readArrayItem s[0] | read | s[0]
+readArrayItem s[1] | iterate | s
+addArray s 'abab' | create | s[0]
+readArrayItem s[0] | read | s[0]
+== s = 'äλ\\n'
+>>> s[0] < s[1]
+addArray s 'äλ\\n' | create | s[0]
+readArrayItem s[0] | read | s[0]
+readArrayItem s[1] | read | s[1]
+== words = ['ab', 'ab']
+= d = {'k': 'ab'}
+>>> words[0]
+readArrayItem words[0] | read |
+>>> words[0][1]
+addArray words[0] 'ab' | create |
+readArrayItem words[0][1] | read |
+>>> [w[0] for w in words]
+readArrayItem words[0] | iterate | words
+addArray w 'ab' | create | w[0]
+readArrayItem w[0] | read | w[0]
+readArrayItem words[1] | iterate | words
+readArrayItem w[0] | read | w[0]
+@ lambda
+>>> 'a' in d['k']
+addArray d['k'] 'ab' | create |
+readArrayItem d['k'][0] | in |
+== class S:
+=     def __init__(self): self.text = 'ab'
+= s = S()
+>>> s.text[0]
+addArray s.text 'ab' | create |
+readArrayItem s.text[0] | read |
+>>> for c in s.text: pass
+addArray s.text 'ab' | create | s.text
+readArrayItem s.text[0] | iterate | s.text
+readArrayItem s.text[1] | iterate | s.text
+>>> def f(x): return x[0]
+... f('ab')
+addArray x 'ab' | create | x[0]
+readArrayItem x[0] | read | x[0]
+"""
+
+TUPLE = """
+== t = (3, 'x', 3)
+>>> t[1]
+addArray t [3, 'x', 3] | create |
+readArrayItem t[1] | read |
+>>> t[-2:]
+addArray t [3, 'x', 3] | create |
+readArrayItem t[1] | slice |
+readArrayItem t[2] | slice |
+>>> t[0] == t[True]
+addArray t [3, 'x', 3] | create | t[0]
+readArrayItem t[0] | read | t[0]
+readArrayItem t[1] | read | t[True]
+>>> for x in t: pass
+addArray t [3, 'x', 3] | create | t
+readArrayItem t[0] | iterate | t
+readArrayItem t[1] | iterate | t
+readArrayItem t[2] | iterate | t
+>>> for x in reversed(t): pass
+addArray t [3, 'x', 3] | create | t
+readArrayItem t[2] | iterate | t
+readArrayItem t[1] | iterate | t
+readArrayItem t[0] | iterate | t
+>>> [x for i, x in enumerate(t)]
+addArray t [3, 'x', 3] | create | t
+readArrayItem t[0] | iterate | t
+readArrayItem t[1] | iterate | t
+readArrayItem t[2] | iterate | t
+@ lambda
+>>> 'x' in t
+addArray t [3, 'x', 3] | create |
+readArrayItem t[1] | in |
+>>> 7 in t
+addArray t [3, 'x', 3] | create |
+>>> t.index(3, 1)
+addArray t [3, 'x', 3] | create |
+readArrayItem t[2] | index |
+>>> t.count(3)
+>>> (3, 4)[0]
+>>> for x in (7, 8): pass
+>>> for dx, dy in ((0, 1), (1, 0)): pass
+>>> for x, y in zip((1, 2), [3, 4]): pass
+>>> try: t[0] = 1
+... except TypeError: pass
+>>> t += (1,); t[3]
+addArray t [3, 'x', 3, 1] | create | t[3]
+readArrayItem t[3] | read | t[3]
+== t = ([1], {'k': 2}, (4, 5), 'xy')
+>>> t[3]
+addArray t[0] [1] | create |
+addArray t[1] {'k': 2} | create |
+addArray t [<t[0]>, <t[1]>, (4, 5), 'xy'] | create |
+readArrayItem t[3] | read |
+>>> t[2][1]
+addArray t[2] [4, 5] | create |
+readArrayItem t[2][1] | read |
+>>> x = t[0]; x.append(7)
+addArray t[0] [1] | create | t[0]
+addArray t[1] {'k': 2} | create | t[0]
+addArray t [<t[0]>, <t[1]>, (4, 5), 'xy'] | create | t[0]
+readArrayItem t[0] | read | t[0]
+addArrayItem t[0][1] 7 | append | x.append(7)
+>>> t[0].append(t[3])
+addArray t[0] [1] | create | t[3]
+addArray t[1] {'k': 2} | create | t[3]
+addArray t [<t[0]>, <t[1]>, (4, 5), 'xy'] | create | t[3]
+readArrayItem t[3] | read | t[3]
+addArrayItem t[0][1] 'xy' | append |
+== n = ListNode(1)
+= t = (n, 2)
+>>> t[0].val = 5
+addArray t [<ListNode(1)>, 2] | create | t[0]
+readArrayItem t[0] | read | t[0]
+setVal ListNode(1) 5, was 1 | write | t[0].val
+== moves = [(0, 1), (1, 0)]
+>>> for move in moves: move[0]
+readArrayItem moves[0] | iterate | moves
+addArray move [0, 1] | create | move[0]
+readArrayItem move[0] | read | move[0]
+readArrayItem moves[1] | iterate | moves
+addArray move [1, 0] | create | move[0]
+readArrayItem move[0] | read | move[0]
+"""
+
 DEQUE = """
 == from collections import deque
 = q = deque([3, 1, 2])
@@ -731,6 +939,10 @@ addArrayItem q[5] 2 | *= |
 readArrayItem q[0] | iterate | q
 readArrayItem q[1] | iterate | q
 readArrayItem q[2] | iterate | q
+>>> for x in reversed(q): pass
+readArrayItem q[2] | iterate | q
+readArrayItem q[1] | iterate | q
+readArrayItem q[0] | iterate | q
 == from collections import deque
 = q = deque([1, 2], 2)
 >>> q.append(3)

@@ -515,6 +515,80 @@ def test_arguments_without_ids():
     player.rewind()
 
 
+def test_string_arguments():
+    """A string or tuple is shown from the start, and read by its parameter's name as what is shown already."""
+    frames = with_arguments(
+        "def f(s, t, empty):\n    s[1]; t[0]\n    for c in empty: pass\n    return g(s)\ndef g(word): return word[0]\n",
+        ("ab", "s"),
+        ((1, [2]), "t"),
+        ("", "empty"),
+    )
+    told = [(frame["name"], frame.get("operation"), frame["treeName"]) for frame in frames]
+    assert told == [
+        ("addArray", "argument", "string-1"),
+        ("addArray", "argument", "list-2"),
+        ("addArray", "argument", "tuple-3"),
+        ("addArray", "argument", "string-4"),
+        ("readArrayItem", "read", "string-1"),
+        ("readArrayItem", "read", "tuple-3"),
+        ("addArray", "create", "string-5"),
+        ("readArrayItem", "read", "string-5"),
+    ]
+    player = Player(frames).play()
+    assert [structure.label for structure in player.structures.values()] == ["s", "t[1]", "t", "empty", "word"]
+    assert player.contents("string-1") == ["a", "b"]
+    assert player.contents("tuple-3") == [1, [2]]
+    player.rewind()
+
+
+def test_strings_and_tuples():
+    """Their kind is in `argType`; what they hold of containers and nodes is referred to, all else is plain."""
+    recording = record("s = 'a'\ns[0]\nn = ListNode(1)\nt = ([], n, s, (1,))\nt[0]\n")
+    string, _, tuple_ = [frame for frame in recording.frames if frame["name"] == "addArray"]
+    assert (string["argType"], tuple_["argType"]) == ("string", "array")
+    held = [tuple_["args"]["arrayData"]["entities"][id_] for id_ in tuple_["args"]["arrayData"]["ids"]]
+    assert [sorted(item) for item in held] == [
+        ["childName", "id", "index", "value"],
+        ["childId", "childTreeName", "id", "index", "value"],
+        ["id", "index", "value"],
+        ["id", "index", "value"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = b = 'x'\na[0]\nb[0]\n",
+        "a, b = 'xy', 'xyz'[:2]\na[0]\nb[0]\n",
+        "def f(a, b): a[0]; b[0]\nf((1,), (1,))\n",
+    ],
+)
+def test_one_structure_for_each_name(source):
+    """Whether equal strings are one object is up to the interpreter; each name is shown for itself."""
+    frames = record(source).frames
+    assert [frame["args"]["options"]["displayLabel"] for frame in frames if frame["name"] == "addArray"] == ["a", "b"]
+    assert len({frame["treeName"] for frame in frames if frame["name"] == "readArrayItem"}) == 2
+
+
+def test_subclasses_of_strings_and_tuples():
+    """A learner's own kind of string or tuple, and a named tuple, stays a plain value, whatever its methods do."""
+    source = (
+        "from collections import namedtuple\n"
+        "class S(str):\n    def __getitem__(self, i): return 'z'\n    def __len__(self): return 1 // 0\n"
+        "class T(tuple):\n    def __iter__(self): return iter('z')\n"
+        "s, t, p = S('ab'), T((1, 2)), namedtuple('P', 'x y')(1, 2)\n"
+        "s[0]; t[0]; p[0]; p.x\nfor x in s: pass\nfor x in t: pass\nfor x in p: pass\n"
+        "1 in t, 'a' in s, s in 'ab'\ntext = 'ab'\ntext.index(s)\n"
+    )
+    recording = record(source)
+    assert recording.error is None
+    assert recording.told() == [
+        "addArray text 'ab' | create | text.index(s)",
+        "readArrayItem text[0] | index | text.index(s)",
+        "readArrayItem text[1] | index | text.index(s)",
+    ]
+
+
 def test_arguments_with_ids():
     """What the page shows already is addressed by its own names and ids; what is new has generated ones."""
     nodes = [node for node in tree_nodes([1, 2, 3]) if node]

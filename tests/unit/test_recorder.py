@@ -193,6 +193,35 @@ def test_without_reads():
     assert names == {"addArray", "addNode", "setVal"}
 
 
+def test_strings_without_reads():
+    """With `reads` false nothing ever happens to a string or tuple, an argument or not: it is not shown."""
+    recorder = Recorder(reads=False)
+    recorder.add_argument("text", "text")
+    recorder.add_argument((1, [2]), "pair")
+    run("s = 'ab'\ns[0]\n'a' in s\nfor c in s: pass\ns[1:]\n", recorder)
+    assert recorder.frames(0, 1) == []
+
+
+def test_long_strings():
+    """All strings and tuples together show as many items as there may be frames; what finds no room is counted."""
+    recorder = Recorder(max_frames=100)
+    run("s = 'x' * 60\ns[0]\nt = (1,) * 41\nfor x in t: pass\nt[1]\nu = t[:40]\nu[5]\nv = 'a'\nv[0]\n", recorder)
+    frames = recorder.frames(0, 1)
+    shown = [len(frame["args"]["arrayData"]["ids"]) for frame in frames if frame["name"] == "addArray"]
+    assert shown == [60, 40]
+    assert recorder.truncated == 4  # the loop, `t[1]`, the slice and `v[0]`
+    Player(frames).play().rewind()
+
+
+def test_strings_made_one_after_the_other():
+    """A string that grows costs no more than the limit, however often it is read on its way."""
+    recorder = Recorder(max_frames=10_000)
+    run("def f():\n    s = ''\n    for i in range(3000):\n        s += 'x'\n        s[-1]\nf()\n", recorder)
+    frames = recorder.frames(0, 1)
+    assert sum(len(frame["args"]["arrayData"]["ids"]) for frame in frames if frame["name"] == "addArray") <= 10_000
+    assert recorder.truncated > 2000
+
+
 def test_arguments_are_known_before_the_program():
     """An argument is shown as it was when it was given, whatever became of it unseen."""
     recorder = Recorder()

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from dstruct_runner.tracked import TrackedDict, TrackedList, TrackedNode, TrackedSet, same
+from dstruct_runner.tracked import (
+    TrackedDict,
+    TrackedList,
+    TrackedNode,
+    TrackedSet,
+    TrackedString,
+    TrackedTuple,
+    same,
+)
 
 
 class Stage:
@@ -154,6 +162,61 @@ def test_list_read():
     shadow.read(0, 8)
     assert [told[0] for told in stage.taken()] == ["setVal", "readArrayItem"]
     shadow.read(9, 8)
+    assert stage.taken() == []
+
+
+def test_list_visit():
+    """A visit tells the places that are there, and asks nothing about what stands in them."""
+    shadow, stage = shadowed(TrackedList, [3, 1])
+    shadow.visit(range(1, 3))
+    shadow.visit([-1])
+    assert stage.taken() == [("readArrayItem", "i1", {"index": 1}, {})]
+
+
+class Hostile:
+    """Equal to nothing, and loud about it."""
+
+    def __eq__(self, other):
+        raise AssertionError("compared")
+
+
+HOSTILE = Hostile()
+
+
+@pytest.mark.parametrize(
+    ("cls", "live", "value", "position"),
+    [
+        (TrackedList, [3, 1, 1], 1, 1),
+        (TrackedList, [3, 1], True, 1),
+        (TrackedList, [3, 1], 7, None),
+        (TrackedList, [Hostile(), HOSTILE, 1], HOSTILE, 1),
+        (TrackedList, [HOSTILE, 1], 1, 1),
+        (TrackedTuple, ("x", None), None, 1),
+        (TrackedString, "hello", "l", 2),
+        (TrackedString, "hello", "lo", 3),
+        (TrackedString, "hello", "", 0),
+        (TrackedString, "hello", "x", None),
+    ],
+)
+def test_search(cls, live, value, position):
+    """What is sought is found where Python finds it first, without running a learner's code."""
+    shadow, _ = shadowed(cls, live)
+    assert shadow.search(value) == position
+
+
+def test_extent():
+    """A list is sought for one item; a string for as many as the text sought has characters."""
+    assert shadowed(TrackedList, [3, 1])[0].extent(1, 1) == range(1, 2)
+    assert shadowed(TrackedString, "hello")[0].extent(3, "lo") == range(3, 5)
+
+
+def test_read_only():
+    """What never changes is told of as read and nothing else, though a character is another object each time."""
+    shadow, stage = shadowed(TrackedString, "aλ")
+    shadow.read(-1, "".join(["λ"]))
+    assert stage.taken() == [("readArrayItem", "i1", {"index": 1}, {})]
+    shadow.read(2, "λ")
+    shadow.read("x", "λ")
     assert stage.taken() == []
 
 
