@@ -121,6 +121,24 @@ NODES = """
     c[PLACE].next: object = None | c[PLACE].extra = 5 | c.append(copy.copy(c[PLACE])) | c[:] = copy.deepcopy(c)
 """
 
+# A string or tuple is shown when it is first read, so each statement that gives the name another one also reads it.
+CONSTANT = """
+    c[PLACE] | c[SLICE] | c[PLACE] == c[PLACE] | ATOM in c | ATOM not in c | c.index(ATOM) | c.count(ATOM)
+    for x in c: pass | x = [x for x in c] | for i, x in enumerate(c): pass | for x in reversed(c): pass
+    for x, y in zip(c, c): pass | for x, y in zip(c, reversed(c)): pass | x = {x: 1 for x in c} | x = c; x[PLACE]
+    c[PLACE] = ATOM | del c[PLACE] | c[PLACE] += NUMBER | x, y = c[PLACE], c[PLACE] | (lambda: c[PLACE])() | len(c)
+"""
+PLAIN_CONSTANT = "c = c[SLICE]; c[0:] | c = c[::-1]; c[0:] | c *= 2; c[0:] |"
+STRING = (
+    CONSTANT + PLAIN_CONSTANT + "c += 'x'; c[0:] | c = str(ATOM); c[0:] | c = 'ab'; c[0:] | 'b' in c | c.index('bc')"
+)
+TUPLE = CONSTANT + PLAIN_CONSTANT + "c += (ATOM,); c[0:] | c = (ATOM, ATOM); c[0:] | c = c[1:] + c[:1]; c[0:]"
+HOLDING = """
+    c[PLACE].append(ATOM) | c[PLACE][PLACE] = ATOM | c[PLACE].append([ATOM]) | c[PLACE].clear()
+    x = c[PLACE]; x.append(ATOM) | c[PLACE].add(ATOM) | c[PLACE][KEY] = ATOM | for x in c: x.clear()
+    c[PLACE].extend(SERIES) | c[PLACE][KEY] = [] | c[PLACE].pop() | for x in c[PLACE]: pass
+"""
+
 # By kind: how one may begin, and what may be done to it.
 KINDS: dict[str, tuple[str, str]] = {
     "list": ("[] | [3, 1, 2] | [[1], [2, 3]] | [0] * 3 | list('abc') | [x for x in range(3)]", LIST),
@@ -160,6 +178,9 @@ KINDS: dict[str, tuple[str, str]] = {
         SEQUENCE + "c[SLICE] = b'zz' | c.append(7) | c[PLACE] = 9 | c += b'z'",
     ),
     "array": ("array('d', [0.5, 1]); c[0] = 0.5", SEQUENCE + "c.append(NUMBER) | c[PLACE] = NUMBER | c.pop(PLACE)"),
+    "string": ("'abcab'; c[0:] | ''; c[0:] | 'äλ'; c[0:] | chr(10) + 'ab'; c[0:]", STRING),
+    "tuple": ("(3, 1, 3); c[0:] | (); c[0:] | (1, 'x', None, 1.0); c[0:] | tuple('ab'); c[0:]", TUPLE),
+    "tuple of containers": ("([1], {2}, {'x': [3]}); c[0:] | ([], [[1]], 5); c[0:]", CONSTANT + HOLDING),
     **{f"{cls} nodes": (f"[{cls}(0), {cls}(1)]", NODES.replace("CLASS", cls)) for cls in NODE_CLASSES},
 }
 LINKS = ("left", "right", "next", "prev", "other")
@@ -267,6 +288,20 @@ class Comparison:
         for content, item in zip(contents, items, strict=True):
             self.content(content, item)
 
+    def constant(self, names: list[str], value: Any) -> None:
+        """One of the structures shows a string or tuple; a name has one for each value that it had."""
+        for name in names:
+            structure = self.player.structures[name]
+            assert isinstance(structure, Items)
+            contents = [item.content for item in structure.ordered]
+            if len(contents) == len(value) and all(map(_may_show, contents, value)):
+                break
+        else:
+            raise AssertionError(f"none of {names} shows {value!r}")
+        assert structure.arg_type == ("string" if type(value) is str else "array")
+        for content, item in zip(contents, value, strict=True):
+            self.content(content, item)
+
     def content(self, content: Content, value: Any) -> None:
         """An item or a node's value is `value`."""
         if isinstance(value, (list, dict, set, deque, bytearray)) or _is_array(value):
@@ -276,8 +311,7 @@ class Comparison:
             assert content.child_id is not None, f"{content} for a node"
             self.node(content.child_id, value)
         else:
-            expected = _wire(value)
-            assert content == Content(expected) and type(content.value) is type(expected), f"{content} for {value!r}"
+            assert _shows(content, value), f"{content} for {value!r}"
 
     def node(self, node_id: str, value: Any) -> None:
         """The node has the value and the links of a real one."""
@@ -302,6 +336,16 @@ class Comparison:
         return known is not None
 
 
+def _shows(content: Content, value: Any) -> bool:
+    """Whether an item shows a plain value."""
+    expected = _wire(value)
+    return content == Content(expected) and type(content.value) is type(expected)
+
+
+def _may_show(content: Content, value: Any) -> bool:
+    return content.value is None or _shows(content, value)
+
+
 def _is_node(value: Any) -> bool:
     return type(value).__name__ in NODE_CLASSES
 
@@ -321,7 +365,10 @@ def compare(player: Player, state: dict[str, Any]) -> None:
     for name, value in state.items():
         found = player.labelled(name)
         assert found, f"{name} is not shown"
-        comparison.container(found[0], value)
+        if isinstance(value, (str, tuple)):
+            comparison.constant(found, value)
+        else:
+            comparison.container(found[0], value)
 
 
 def check(plan: tuple[dict[str, str], list[str]], in_function: bool, steps: bool) -> None:
@@ -381,6 +428,12 @@ def test_sets(plan, in_function, steps):
 @given(plan=plans("deque", "heap", "bytearray", "array"), in_function=st.booleans(), steps=st.booleans())
 def test_other_sequences(plan, in_function, steps):
     """At each step the frames show what deques, heaps, byte arrays and arrays hold."""
+    check(plan, in_function, steps)
+
+
+@given(plan=plans("string", "tuple", "tuple of containers"), in_function=st.booleans(), steps=st.booleans())
+def test_strings_and_tuples(plan, in_function, steps):
+    """At each step the frames show what a string or tuple holds that was read, and what became of containers in it."""
     check(plan, in_function, steps)
 
 
