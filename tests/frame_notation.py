@@ -83,7 +83,7 @@ def record(source: str, names: dict[str, Any] | None = None, **options: Any) -> 
     namespace: dict[str, Any] = {"__name__": "__main__", "TreeNode": TreeNode, "ListNode": ListNode, **(names or {})}
     error = None
     try:
-        instrument(source, reads=options.get("reads", True)).run(namespace, recorder)
+        instrument(source, reads=recorder.reads, steps=recorder.steps).run(namespace, recorder)
     except BaseException as caught:
         error = caught
     frames: list[dict[str, Any]] = list(recorder.frames(0, 1000))  # type: ignore[arg-type]
@@ -92,7 +92,8 @@ def record(source: str, names: dict[str, Any] | None = None, **options: Any) -> 
     start = player.state()
     player.play().rewind()
     assert player.state() == start
-    check_spans(source, frames)
+    if not recorder.steps:  # a step may be what shows a structure, and the place of one is no expression's
+        check_spans(source, frames)
     return recording
 
 
@@ -157,6 +158,8 @@ def _told(player: Player, frame: dict[str, Any]) -> str:
     name, args, before = frame["name"], frame["args"], frame["prevArgs"]
     if name == "consoleLog":
         return f"consoleLog {args['args'][0]}"
+    if name in STEP_FRAMES:
+        return f"{name} {args}"
     if name == "addArray":
         return f"addArray {_structure(player, frame['treeName'])} {_contents(player, frame)}"
     structure = player.structures[frame["treeName"]]

@@ -375,10 +375,12 @@ class Replay:
         """What a node held when it was first seen."""
         known = self.born.get(id(obj))
         if known is None:
-            if id(obj) in self.seen:
+            if id(obj) in self.initialised:  # it is yet to come, and whatever saw the object came later
+                known = {}
+            elif id(obj) in self.seen:
                 known = dict(self.seen[id(obj)][1])
-            else:  # nothing, where its `__init__` is yet to come; else the best that is known
-                known = {} if id(obj) in self.initialised else self.stored_fields(obj)
+            else:  # the best that is known
+                known = self.stored_fields(obj)
             self.born[id(obj)] = known
         return known
 

@@ -28,6 +28,32 @@ def test_creation_of_a_learners_node():
     assert record(source).told() == ["addNode Node(3) | create | self.val"]
 
 
+NODE = """\
+import copy
+class Node:
+    def __init__(self, val):
+        self.val = val
+        self.next = None
+"""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "n.val = 7\n",  # which nothing saw before it was recorded
+        "n.val = 7\ncopy.deepcopy([n])\n",
+        "n.next = n\nn.val = 7\nm = copy.copy(n)\n",  # the copy is seen with all that it leads to
+        "def f():\n    m = copy.copy(n)\n    m.next.val = 8\nn.next = n\nf()\n",
+    ],
+)
+def test_what_is_met_before_it_is_made(after):
+    """A step that tells of `self` before it has stored anything shows it as holding nothing, whatever it gets later."""
+    recording = record(f"{NODE}n = Node(1)\n{after}", steps=True)
+    told = recording.told("addNode", "setVal", "setNextNode")
+    assert told[:2] == ["addNode Node() | create | def", "setVal Node() 1, was  | write | self.val"]
+    assert "unseen change" not in recording.operations()
+
+
 def test_store_through_a_property():
     """A property's store is seen where the property makes it."""
     source = (
