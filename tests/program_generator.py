@@ -165,11 +165,12 @@ class _Scope:
 class _Writer:
     """Writes one program.
 
-    Kinds: int, list (of ints), rows (lists of ints), dict (int -> int), groups (int -> list), set, deque, node, bag.
+    Kinds: int, list (of ints), rows (lists of ints), dict (int -> int), groups (int -> list), set, deque, text, pair (a
+    tuple of ints), node, bag.
     functions: (name, kinds of the parameters) of those defined so far, each giving an int.
     """
 
-    KINDS = ("list", "int", "dict", "set", "rows", "deque", "groups", "node", "bag")
+    KINDS = ("list", "int", "dict", "set", "rows", "deque", "groups", "text", "pair", "node", "bag")
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any], escaping: bool, classes: bool) -> None:
         self.draw = draw
@@ -389,7 +390,7 @@ class _Writer:
         )
 
     def over_list(self, item: str) -> Any:
-        kind = self.pick(["list", "deque", "dict", "set", "rows", "groups", "list"])
+        kind = self.pick(["list", "deque", "dict", "set", "rows", "groups", "list", "text", "pair"])
         known = self.names(kind)
         if not known:
             return self.over_range(item)
@@ -404,12 +405,21 @@ class _Writer:
             self.names("list").append(item)
             self.scope.frozen.add(item)
             return self.pick([f"for {item} in {source}.values():", f"for _, {item} in {source}.items():"]), guard
+        if kind == "text":
+            self.names("text").append(item)
+            self.scope.frozen.add(item)
+            other = self.some("text")
+            return self.pick([f"for {item} in {source}:", f"for {item} in reversed({source}):"]), (
+                f"print([{item} == other for other in {other}])"
+            )
         self.counted(item)
         heads = [f"for {item} in {source}:", f"for {item}, _ in enumerate({source}):"]
         if kind == "dict":
             heads += [f"for {item}, _ in {source}.items():", f"for {item} in {source}.keys():"]
         elif kind == "list":
             heads += [f"for _, {item} in enumerate({source}, 1):", f"for {item}, _ in zip({source}, {source}):"]
+        elif kind == "pair":
+            heads += [f"for {item} in reversed({source}):", f"for {item}, _ in zip({source}, 'xyz'):"]
         return self.pick(heads), guard
 
     def while_counting(self, item: str) -> Any:
@@ -627,6 +637,38 @@ class _Writer:
             ]
         )()
 
+    def on_text(self, name: str) -> str:
+        i, other = self.index(name), self.some("text")
+        frozen = name in self.scope.frozen
+        return self.pick(
+            [
+                lambda: self.guarded(name, f"print({name}[{i}], {name}[0] < {name}[-1])"),
+                lambda: f"print({name}[{self.bounds()}], {other} in {name}, {name}.find({other}))",
+                lambda: f"print([c.upper() for c in {name}], ''.join(reversed({name})))",
+                lambda: f"print({{c: {name}.count(c) for c in {name}}})",
+                lambda: f"if 'a' in {name}:\n    print({name}.index('a'))",
+                lambda: f"print([i for i, c in enumerate({name}) if c != {other}[:1]])",
+                lambda: f"print(sum(a == b for a, b in zip({name}, {other})))",
+                lambda: self.printed() if frozen else f"{name} = {name}[{self.bounds()}]",
+                lambda: self.printed() if frozen else f"{name} += {other}\n{name} = {name}[-6:]",
+            ]
+        )()
+
+    def on_pair(self, name: str) -> str:
+        i = self.index(name)
+        frozen = name in self.scope.frozen
+        return self.pick(
+            [
+                lambda: self.guarded(name, f"print({name}[{i}], {name}[0] < {name}[-1])"),
+                lambda: f"print({name}[{self.bounds()}], {self.int(1)} in {name}, [v + 1 for v in {name}])",
+                lambda: f"if {self.int(0)} in {name}:\n    print({name}.count({self.int(0)}))",
+                lambda: self.guarded(name, f"print({name}.index({name}[{i}]))"),
+                lambda: self.guarded(name, f"{self.some_target()} = {name}[{i}]"),
+                lambda: self.printed() if frozen else f"{name} = (*{name}[:3], {self.int(1)})",
+                lambda: self.printed() if frozen else f"{name} = {name}[{self.bounds()}]",
+            ]
+        )()
+
     def on_node(self, name: str) -> str:
         link = self.pick(["next", "left", "right"])
         walk = f"here, steps = {name}, 0\nwhile here and steps < 6:\n"
@@ -727,6 +769,10 @@ class _Writer:
             options.append(lambda name=name: f"({name}.val if {name} else 0)")
         for name in self.names("deque"):
             options.append(lambda name=name: f"({name}[0] if {name} else 0)")
+        for name in self.names("text"):
+            options.append(lambda name=name: f"(ord({name}[-1]) % 97 if {name} else 0)")
+        for name in self.names("pair"):
+            options.append(lambda name=name: f"({name}[{self.index(name)}] if {name} else 0)")
         for name in self.names("rows"):
             options.append(lambda name=name: f"({name}[0][0] if {name} and {name}[0] else 0)")
         if self.functions and self.scope.loops <= 1 and self.scope.calls_left > 0:
@@ -764,7 +810,7 @@ class _Writer:
         return self.pick(options)()
 
     def container(self) -> str:
-        known = [name for kind in ("list", "dict", "set", "deque") for name in self.names(kind)]
+        known = [name for kind in ("list", "dict", "set", "deque", "pair") for name in self.names(kind)]
         return self.pick([*known, "(1, 2, 3)", "[]"])
 
     def list(self, depth: int) -> str:
@@ -799,7 +845,11 @@ class _Writer:
         if kind == "node":
             inner = f", {self.make('node')}" if self.rarely() or self.rarely() else ""
             return f"Node({self.int(0)}{inner})"
+        if kind == "text":
+            return self.pick(["'abcab'", "'a'", "''", "'äb'", "str(12)", "'-' * 3"])
         items = ", ".join(str(self.number(0, 9)) for _ in range(self.number(0, 4)))
+        if kind == "pair":
+            return f"tuple([{items}])"
         if kind == "list":
             return f"[{items}]"
         if kind == "rows":
