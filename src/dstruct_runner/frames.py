@@ -11,6 +11,7 @@ there).
     setLink        field, childId | null, childTreeName
     consoleLog     args: [text]
 
+`argType` is "array" (lists, tuples and the like), "string", "map", "set", or what suits a class of nodes.
 An item that holds a node has `value` null and `childId`, `childTreeName`; one that holds a container has `childName`.
 """
 
