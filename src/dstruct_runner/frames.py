@@ -49,6 +49,7 @@ from .values import FRAME_LIMIT, wire_value
 
 _SHADOWS: dict[str, type[TrackedContainer]] = {"list": TrackedList, "dict": TrackedDict, "set": TrackedSet}
 _ALIGNED = frozenset({"sort", "reverse", "rotate"})
+_STORES = frozenset({Kind.INIT_FIELD, Kind.WRITE_FIELD, Kind.DELETE_FIELD})
 LABEL_LIMIT = 20  # characters of a key in a label
 _EXACT = 2**53
 BACKWARDS: frozenset[type] = frozenset({type(reversed([])), type(reversed("")), type(reversed(deque()))})
@@ -380,8 +381,9 @@ class Replay:
                 known = {}
             elif id(obj) in self.seen:
                 known = dict(self.seen[id(obj)][1])
-            else:  # the best that is known
-                known = self.stored_fields(obj)
+            else:  # what is never stored again, so far as the log tells
+                later = self.stores_to.get(id(obj), ())
+                known = {name: value for name, value in self.stored_fields(obj).items() if name not in later}
             self.born[id(obj)] = known
         return known
 
@@ -390,6 +392,16 @@ class Replay:
         """The ids of the instances whose `__init__` is in the log."""
         numbers = {number for number, site in enumerate(self.sites) if site.kind is Kind.INIT_FIELD}
         return {id(self.log[at + 2]) for at in range(0, len(self.log), 4) if self.log[at] in numbers}
+
+    @cached_property
+    def stores_to(self) -> dict[int, set[str]]:
+        """By id of an instance, the attributes that the log tells to be stored or deleted."""
+        names = {number: site.detail for number, site in enumerate(self.sites) if site.kind in _STORES}
+        found: dict[int, set[str]] = {}
+        for at in range(0, len(self.log), 4):
+            if self.log[at] in names:
+                found.setdefault(id(self.log[at + 2]), set()).add(names[self.log[at]])
+        return found
 
     def new_node(self, obj: Any, tree_name: str, id_: str | None = None) -> TrackedNode:
         while id_ is None or id_ in self.node_ids:
@@ -582,7 +594,10 @@ class Replay:
         shadow = self.tracked(obj, site)
         if isinstance(shadow, TrackedList) and key is not None:
             if site.detail.startswith("insort"):
-                shadow.insert(*key)
+                position, item = key  # found by identity: the very same object to the left of it hides where it went
+                while site.detail == "insort_left" and position and same(shadow.items[position - 1].value, item):
+                    position -= 1
+                shadow.insert(position, item)
             else:
                 shadow.patch(*key)
 

@@ -1129,7 +1129,10 @@ addArrayItem s[3] 3 | insort |
 addArrayItem s[0] 0 | insort_right |
 >>> insort_left(s, 3)
 addArrayItem s[1] 3 | insort_left |
-! an item equal to its neighbour, the very same object: told to the right of it
+>>> insort_left(s, 1)
+addArrayItem s[0] 1 | insort_left |
+>>> insort_left(s, 4)
+addArrayItem s[3] 4 | insort_left |
 >>> bisect.insort(s, 0, 1, 2)
 addArrayItem s[1] 0 | insort |
 >>> bisect.insort(a=s, x=0)
@@ -1361,12 +1364,17 @@ UNKNOWN = """
 >>> n = make(1); n.val = 5
 addNode Data(1) | create | n.val
 setVal Data(1) 5, was 1 | write | n.val
-! an object whose making was not seen is shown as it was at the end
+! what an object held whose making was not seen is not known where it is overwritten
 >>> n = make(1); n.next = make(2)
 addNode Data(1) | create | n.next
 addNode Data(2) | create | n.next
 setNextNode Data(1) Data(2), was None | write | n.next
-! an object whose making was not seen is shown as it was at the end
+! of a class whose making was never seen only the attributes that the program stores are known
+>>> m = make(7); m.val = 8; n = make(1); n.next = n; n.next = None
+addNode Data(8) | create | m.val
+addNode Data(1) | create | n.next
+setNextNode Data(1) Data(1), was None | write | n.next
+setNextNode Data(1) None, was Data(1) | write | n.next
 == import queue
 = queue = [1]
 >>> queue.append(2)
