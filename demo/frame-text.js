@@ -36,7 +36,8 @@ export function frameText(frame, labels) {
   const name = labels.structures.get(frame.treeName ?? "") ?? frame.treeName ?? "";
   const field = linkField(frame, args);
   if (field !== undefined) {
-    const child = args.childId == null ? "None" : nodeText(args.childId, labels);
+    const held = labels.structures.get(args.childName) ?? args.childName ?? "None";
+    const child = args.childId == null ? held : nodeText(args.childId, labels);
     return `${name}: ${nodeText(frame.nodeId ?? "", labels)}, ${field} → ${child}`;
   }
   switch (frame.name) {

@@ -240,7 +240,10 @@ function levels(spots, text) {
 /** @param {Drawing} drawing @param {TreeNode} node @param {string[]} shown the fields that are drawn */
 function otherLinks(drawing, node, shown) {
   const others = [...node.links].filter(([field]) => !shown.includes(field));
-  return others.map(([field, link]) => `${field} → ${short(valueOf(drawing, link.childId))}`);
+  return [
+    ...others.map(([field, link]) => `${field} → ${short(valueOf(drawing, link.childId))}`),
+    ...[...node.held].map(([field, name]) => `${field} → ${short(drawing.labels.structures.get(name) ?? name)}`),
+  ];
 }
 
 /** @param {Drawing} drawing @param {string} id */

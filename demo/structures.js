@@ -21,8 +21,9 @@
  */
 /** @typedef {{ childId: string, childTreeName: string }} Link */
 /**
- * One node; `links` holds the links that lead somewhere, by field: left, right, next, or the learner's own.
- * @typedef {{ id: string, content: Content, links: Map<string, Link> }} TreeNode
+ * One node; `links` holds the links that lead to a node, by field: left, right, next, or the learner's own. `held` holds
+ * those that lead to a container: its tree name.
+ * @typedef {{ id: string, content: Content, links: Map<string, Link>, held: Map<string, string> }} TreeNode
  */
 /**
  * `initial`: it stood there before the first frame. `label` is what the learner called it.
@@ -184,7 +185,7 @@ export class Structures {
       const id = ids[i];
       if (typeof id !== "string") return null; // a child that is missing
       /** @type {TreeNode} */
-      const node = { id, content: { value: shown(value) }, links: new Map() };
+      const node = { id, content: { value: shown(value) }, links: new Map(), held: new Map() };
       structure.nodes.set(id, node);
       this.nodes.set(id, node);
       return node;
@@ -255,7 +256,7 @@ export class Structures {
     const label = args.options?.displayLabel ?? treeName;
     const structure = found ?? this.newNodeStructure(treeName, frame.argType ?? "", label, false);
     /** @type {TreeNode} */
-    const node = { id, content: contentOf(args), links: new Map() };
+    const node = { id, content: contentOf(args), links: new Map(), held: new Map() };
     structure.nodes.set(id, node);
     this.nodes.set(id, node);
   }
@@ -312,8 +313,14 @@ export class Structures {
     const node = this.target(frame);
     if (!("links" in node)) throw new FrameError(`${frame.nodeId} is not a node`, frame);
     const childId = link.childId ?? null;
+    const { childName } = link;
+    if (childName !== undefined && this.byName.get(childName)?.kind !== "array") {
+      throw new FrameError(`there is no container ${childName}`, frame);
+    }
     if (childId === null) {
       node.links.delete(field);
+      if (childName === undefined) node.held.delete(field);
+      else node.held.set(field, childName);
       return;
     }
     const childTreeName = link.childTreeName ?? frame.treeName;
@@ -321,6 +328,7 @@ export class Structures {
     if (child?.kind !== "nodes" || !child.nodes.has(childId)) {
       throw new FrameError(`there is no node ${childId} in ${childTreeName}`, frame);
     }
+    node.held.delete(field);
     node.links.set(field, { childId, childTreeName });
   }
 
@@ -406,10 +414,14 @@ function plain(structure) {
     kind: "nodes",
     argType: structure.argType,
     label: structure.label,
-    nodes: nodes.map(({ id, content, links }) => ({
+    nodes: nodes.map(({ id, content, links, held }) => ({
       id,
       content: { ...content },
-      links: Object.fromEntries([...links].sort(([a], [b]) => (a < b ? -1 : 1))),
+      links: Object.fromEntries(
+        [...links, ...[...held].map(([field, childName]) => /** @type {const} */ ([field, { childName }]))].sort(
+          ([a], [b]) => (a < b ? -1 : 1),
+        ),
+      ),
     })),
   };
 }

@@ -225,4 +225,6 @@ def _node(player: Player, tree_name: str, node_id: str) -> str:
 
 
 def _end(player: Player, args: dict[str, Any]) -> str:
+    if "childName" in args:
+        return f"<{_structure(player, args['childName'])}>"
     return _node(player, args["childTreeName"], args["childId"]) if args.get("childId") is not None else "None"

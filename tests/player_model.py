@@ -105,13 +105,19 @@ class Items:
         del self.live[item.id]
 
 
+Link = tuple[str | None, str]
+
+
 @dataclass
 class Node:
-    """A node; `links` maps a field to `(child id, child tree name)`, without the fields that lead nowhere."""
+    """A node; `links` maps a field to `(child id, child tree name)`, without the fields that lead nowhere.
+
+    A link to a container has the id None, and the container's tree name.
+    """
 
     id: str
     content: Content
-    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
 
 
 @dataclass
@@ -127,10 +133,14 @@ class Nodes:
 
 @dataclass
 class NodeContents:
-    """A node as contents: its value and, by field, the nodes it links to. Links may lead round in a ring."""
+    """A node as contents: its value and, by field, the nodes it links to. Links may lead round in a ring.
+
+    held: by field, the tree names of the containers it links to.
+    """
 
     value: Any = None
     links: dict[str, NodeContents] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
 
     def values(self, link: str = "next") -> list[Any]:
         """Give the values along one link, up to the end or to where it closes."""
@@ -296,12 +306,15 @@ class Player:
             del structure.live[target.id], self._nodes[target.id]
             structure.gone[target.id] = target
 
-    def _set_link(self, node: Node, link: str, to: tuple[str, str] | None) -> None:
+    def _set_link(self, node: Node, link: str, to: Link | None) -> None:
         if to is None:
             node.links.pop(link, None)
             return
         child = self.structures.get(to[1])
-        _require(isinstance(child, Nodes) and to[0] in child.live, f"there is no node {to[0]} in {to[1]}")
+        if to[0] is None:
+            _require(isinstance(child, Items), f"there is no container {to[1]}")
+        else:
+            _require(isinstance(child, Nodes) and to[0] in child.live, f"there is no node {to[0]} in {to[1]}")
         node.links[link] = to
 
     # --- backwards ---------------------------------------------------------------------------------------------------
@@ -503,6 +516,9 @@ def _check_args(name: str, args: Mapping[str, Any], before: Mapping[str, Any] | 
         _require(bool({"index", "key", "value"} & set(args)), "it says what was read: index, key or value")
     elif name in LINK_FIELDS or name == "setLink":
         _require(name != "setLink" or isinstance(args.get("field"), str), "it names the field")
+        _require(
+            name == "setLink" or "childName" not in {**args, **(before or {})}, "only setLink leads to a container"
+        )
         _check_link(args)
         _require(before is not None, "it has prevArgs")
         if before:
@@ -541,6 +557,8 @@ def _check_link(args: Mapping[str, Any]) -> None:
     child = args.get("childId")
     _require("childId" in args and (child is None or isinstance(child, str)), "childId is text or null")
     _require(child is None or isinstance(args.get("childTreeName"), str), "a child has a childTreeName")
+    if "childName" in args:
+        _require(child is None and isinstance(args["childName"], str), "a link leads to a node or to a container")
 
 
 def _check_source(source: Any) -> None:
@@ -579,8 +597,10 @@ def _link_field(frame: Mapping[str, Any]) -> str:
     return LINK_FIELDS.get(frame["name"]) or str(frame["args"]["field"])
 
 
-def _link(args: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Give `(child id, child tree name)`; None for a link that leads nowhere or was never set."""
+def _link(args: Mapping[str, Any]) -> Link | None:
+    """Give where a link leads; None for one that leads nowhere or was never set."""
+    if "childName" in args:
+        return (None, args["childName"])
     return None if args.get("childId") is None else (args["childId"], args["childTreeName"])
 
 
@@ -637,7 +657,10 @@ class _Reader:
                 node = self._player._nodes[current]
                 read = self._nodes[current]
                 read.value = self._value(node.content)
-                for link, (child_id, _) in node.links.items():
+                for link, (child_id, tree_name) in node.links.items():
+                    if child_id is None:
+                        read.held[link] = tree_name
+                        continue
                     if child_id not in self._nodes:
                         self._nodes[child_id] = NodeContents()
                         waiting.append(child_id)
@@ -659,7 +682,9 @@ def _plain(structure: Items | Nodes) -> dict[str, Any]:
                 "id": node.id,
                 "content": node.content.plain(),
                 "links": {
-                    name: {"childId": child_id, "childTreeName": tree_name}
+                    name: {"childName": tree_name}
+                    if child_id is None
+                    else {"childId": child_id, "childTreeName": tree_name}
                     for name, (child_id, tree_name) in sorted(node.links.items())
                 },
             }

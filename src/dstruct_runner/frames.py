@@ -8,11 +8,12 @@ there).
     setVal         value, childName?                     deleteNode     -
     addNode        value                                 blink          -
     setLeftChild, setRightChild, setNextNode             childId | null, childTreeName
-    setLink        field, childId | null, childTreeName
+    setLink        field, childId | null, childTreeName, childName?
     consoleLog     args: [text]
 
 `argType` is "array" (lists, tuples and the like), "string", "map", "set", or what suits a class of nodes.
-An item that holds a node has `value` null and `childId`, `childTreeName`; one that holds a container has `childName`.
+An item that holds a node has `value` null and `childId`, `childTreeName`; one that holds a container has `childName`. A
+link to a container has `childName` too, and `childId` null.
 """
 
 from __future__ import annotations
@@ -342,8 +343,11 @@ class Replay:
             for here in new:
                 self.new_node(here, tree_name).create(label)
             for here in new:
+                node = self.nodes[id(here)]
                 for field, to in self.links(here):
-                    self.nodes[id(here)].link(field, self.nodes[id(to)] if to is not None else None)
+                    node.link(field, self.nodes[id(to)] if to is not None else None)
+                for field, to in self.held(here):  # later on: what it holds may be a node again, and so on
+                    self.closing.append((to, partial(self.hold, node, field)))
         self.close_cycles()
         return self.nodes[id(obj)]
 
@@ -369,6 +373,14 @@ class Replay:
         usual = [name for name in ("left", "right", "next") if name in shape.links]
         others = sorted(shape.links.difference(usual))
         return [(name, stored[name]) for name in [*usual, *others] if name in stored and self.leads(stored[name])]
+
+    def held(self, obj: Any) -> list[tuple[str, Any]]:
+        """The containers that a node's fields lead to."""
+        stored = self.fields(obj)
+        return [(name, stored[name]) for name in sorted(self.shapes[type(obj)].holds) if kind_of(stored.get(name))]
+
+    def hold(self, node: TrackedNode, field: str, container: Any) -> None:
+        node.link(field, self.shadow(container, field))
 
     def leads(self, value: Any) -> bool:
         return value is None or type(value) in self.shapes
@@ -518,18 +530,20 @@ class Replay:
             self.fields(obj)[site.detail] = value  # created by this very store
             self.node(obj)
             return
-        self.store_field(self.node(obj), shape, site.detail, value)
+        self.store_field(self.node(obj), shape, site.detail, value, site.label)
 
     def on_delete_field(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shape = self.shapes.get(type(obj))
-        if shape and site.detail in shape.links:
+        if shape and site.detail in shape.links | shape.holds:
             self.node(obj).link(site.detail, None)
 
-    def store_field(self, node: TrackedNode, shape: NodeShape, field: str, value: Any) -> None:
+    def store_field(self, node: TrackedNode, shape: NodeShape, field: str, value: Any, label: str) -> None:
         if field == shape.value_field:
             node.change(value)
         elif field in shape.links and self.leads(value):
             node.link(field, self.node(value) if value is not None else None)
+        elif field in shape.holds and (value is None or kind_of(value)):
+            node.link(field, self.shadow(value, label) if value is not None else None)
 
     def on_method(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.done(obj, site, site.detail)
@@ -700,7 +714,5 @@ class Replay:
         for node in list(self.nodes.values()):
             shape = self.shapes[type(node.live)]
             for field, value in self.stored_fields(node.live).items():
-                if field == shape.value_field and not same(value, node.value):
-                    node.change(value)
-                elif field in shape.links and self.leads(value):
-                    node.link(field, self.node(value) if value is not None else None)
+                if field != shape.value_field or not same(value, node.value):
+                    self.store_field(node, shape, field, value, field)

@@ -21,11 +21,12 @@ VALUES = ("val", "value", "data", "key", "item", "name", "label")
 
 
 class NodeShape(NamedTuple):
-    """How a class of nodes is shown: its value, its links, and which view suits it."""
+    """How a class of nodes is shown: its value, its links to nodes, which view suits it, its links to containers."""
 
     value_field: str
     links: frozenset[str]
     arg_type: str
+    holds: frozenset[str] = frozenset()
 
 
 def node_shapes(log: list[Any], sites: Sequence[Site], seen: dict[int, tuple[Any, Any]]) -> dict[type, NodeShape]:
@@ -95,9 +96,15 @@ def _shape(cls: type, fields: dict[str, list[Any]]) -> NodeShape:
     value = next((name for name in VALUES if name in fields and name not in links), "")
     if not value:
         value = next((name for name in fields if name not in links and name not in LINK_LISTS), "")
+    holds = frozenset(name for name, values in fields.items() if name != value and _only_holds(values))
     if cls is TreeNode or {"left", "right"} & links:
-        return NodeShape(value, frozenset(links), "binaryTree")
-    return NodeShape(value, frozenset(links), "linkedList" if "next" in links else "graph")
+        return NodeShape(value, frozenset(links), "binaryTree", holds)
+    return NodeShape(value, frozenset(links), "linkedList" if "next" in links else "graph", holds)
+
+
+def _only_holds(values: list[Any]) -> bool:
+    """Say of a field whether it only ever holds containers, or None between them."""
+    return any(map(kind_of, values)) and all(value is None or kind_of(value) for value in values)
 
 
 def _is_link(cls: type, name: str, values: Iterable[Any]) -> bool:

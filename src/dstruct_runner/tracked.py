@@ -450,7 +450,7 @@ class TrackedNode(Tracked):
     id: unique in the result.
     value_field: the attribute shown as the node's value.
     args: that value as frames tell it.
-    links: by attribute, the node it leads to, or None.
+    links: by attribute, the node or container it leads to, or None.
     """
 
     structure_type = "treeNode"
@@ -462,7 +462,7 @@ class TrackedNode(Tracked):
         self.arg_type = arg_type
         self.args: Args = {"value": ""}  # what a node without a value shows
         self.value: Any = None
-        self.links: dict[str, TrackedNode | None] = {}
+        self.links: dict[str, TrackedNode | TrackedContainer | None] = {}
 
     def create(self, label: str = "") -> None:
         """Show the node; `label` is the name of the argument that it belongs to."""
@@ -477,16 +477,20 @@ class TrackedNode(Tracked):
         self.args = self.stage.reference(value)
         self.stage.emit("setVal", self, self.id, self.args, before)
 
-    def link(self, field: str, to: TrackedNode | None) -> None:
+    def link(self, field: str, to: TrackedNode | TrackedContainer | None) -> None:
         """`field` leads to `to` now; a link that was never set and leads nowhere is nothing to show."""
         before = self.links.get(field)
         self.links[field] = to
         if before is not to:
-            name = _SETTERS.get(field, "setLink")
+            to_nodes = not any(isinstance(end, TrackedContainer) for end in (before, to))
+            name = _SETTERS.get(field, "setLink") if to_nodes else "setLink"
             self.stage.emit(name, self, self.id, self.target(name, field, to), self.target(name, field, before))
 
-    def target(self, name: str, field: str, to: TrackedNode | None) -> Args:
+    def target(self, name: str, field: str, to: TrackedNode | TrackedContainer | None) -> Args:
         args: Args = {"field": field} if name == "setLink" else {}
-        args["childId"] = to.id if to else None
-        args["childTreeName"] = to.tree_name if to else self.tree_name
+        node = to if isinstance(to, TrackedNode) else None
+        args["childId"] = node.id if node else None
+        args["childTreeName"] = node.tree_name if node else self.tree_name
+        if isinstance(to, TrackedContainer):
+            args["childName"] = to.tree_name
         return args

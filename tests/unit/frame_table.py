@@ -1648,6 +1648,13 @@ setLeftChild Slot(1) Slot(1), was None | write | a.left
 addArrayItem self.children[0] <G(2)> | append |
 >>> a.children = [b]
 addArray a.children [<G(2)>] | create | [b]
+setLink G(1).children <a.children>, was <self.children> | write | a.children
+>>> a.children = b.children
+setLink G(1).children <self.children>, was <self.children> | write | a.children
+>>> a.children = None
+setLink G(1).children None, was <self.children> | write | a.children
+>>> del a.children
+setLink G(1).children None, was <self.children> | del | a.children
 == class Trie:
 =     def __init__(self):
 =         self.children = {}

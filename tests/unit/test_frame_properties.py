@@ -118,6 +118,8 @@ NODES = """
     c[PLACE].next.prev = c[PLACE] | c[PLACE] = c[PLACE] | c.append(c[PLACE].next) | c[PLACE].val = VALUE | c.pop()
     c[PLACE].left = c[PLACE] | c[PLACE].right = c[PLACE].left | c[PLACE].val = OTHER
     c[PLACE].next = c[PLACE].next.next | x = c[PLACE].next | c.reverse() | for n in c: n.val = ATOM
+    c[PLACE].kids = [c[PLACE]] | c[PLACE].kids.append(c[PLACE]) | c[PLACE].kids = c[PLACE].kids | c[PLACE].kids = None
+    c[PLACE].kids = {'k': c[PLACE]} | c[PLACE].kids = c | c[PLACE].kids[0].kids = [] | del c[PLACE].kids
     c[PLACE].next: object = None | c[PLACE].extra = 5 | c.append(copy.copy(c[PLACE])) | c[:] = copy.deepcopy(c)
 """
 
@@ -183,7 +185,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "tuple of containers": ("([1], {2}, {'x': [3]}); c[0:] | ([], [[1]], 5); c[0:]", CONSTANT + HOLDING),
     **{f"{cls} nodes": (f"[{cls}(0), {cls}(1)]", NODES.replace("CLASS", cls)) for cls in NODE_CLASSES},
 }
-LINKS = ("left", "right", "next", "prev", "other")
+LINKS = ("left", "right", "next", "prev", "other", "kids")
 
 
 def execute(source: str, names: dict[str, Any]) -> None:
@@ -322,10 +324,14 @@ class Comparison:
         )
         self.content(node.content, value.val)
         links = {name: getattr(value, name, None) for name in LINKS}
-        links = {name: to for name, to in links.items() if _is_node(to)}
+        links = {name: to for name, to in links.items() if _is_node(to) or isinstance(to, (list, dict))}
         assert set(node.links) == set(links), f"{node} for a node with {sorted(links)}"
         for name, to in links.items():
-            self.node(node.links[name][0], to)
+            node_id, tree_name = node.links[name]
+            if node_id is None:
+                self.container(tree_name, to)
+            else:
+                self.node(node_id, to)
 
     def met(self, name: str, value: Any) -> bool:
         """Whether this pair was compared; each object is shown once, and each structure shows one object."""

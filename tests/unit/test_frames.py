@@ -115,12 +115,36 @@ def test_which_classes_are_nodes():
     )
     assert record(source).told("addNode", "setLink") == [
         "addNode Vertex('v') | create | self.name",
+        "setLink Vertex('v').neighbors <self.neighbors>, was None | write | self.neighbors",
         "addNode Person('a') | create | self.name",
         "addNode Person('b') | create | self.name",
         "setLink Person('a').friend Person('b'), was None | write | a.friend",
         "addNode Town('s') | create | self.name",
+        "setLink Town('s').roads <self.roads>, was None | write | self.roads",
         "addNode Town('t') | create | self.name",
+        "setLink Town('t').roads <self.roads>, was None | write | self.roads",
     ]
+
+
+class Tree:
+    """A tree that is made where no probe sees it."""
+
+    def __init__(self, v: int, *children: Tree) -> None:
+        self.v = v
+        self.children = list(children)
+
+
+def test_deep_trees_of_children():
+    """Nodes that stand in lists of each other are shown without recursion, however deep they lead."""
+    depth = 100 if sys.platform == "emscripten" else 3000
+    root = Tree(depth)
+    for v in range(depth):
+        root = Tree(v, root)
+    recording = record("root.children = root.children\n", {"root": root})
+    assert recording.error is None
+    assert len(recording.told("setLink")) == depth + 1
+    while root.children:  # a long chain, freed from its end, would overflow the stack
+        root = root.children.pop()
 
 
 def test_which_field_is_the_value():

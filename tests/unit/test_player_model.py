@@ -136,6 +136,25 @@ def test_set_has_its_members() -> None:
     assert player.contents("s1") == {(1, 2)}
 
 
+def test_nodes_link_to_containers() -> None:
+    """A link leads to a container, to another, and nowhere again."""
+    player = both_ways(
+        *nodes_of_a_tree(),
+        array("l", A),
+        array("m", B),
+        on(TREE, "t", "n1", "setLink", {"field": "kids", "childId": None, "childName": "l"}),
+        on(
+            TREE,
+            "t",
+            "n1",
+            "setLink",
+            {"field": "kids", "childId": None, "childName": "m"},
+            {"field": "kids", "childId": None, "childName": "l"},
+        ),
+    )
+    assert player.node("n1").held == {"kids": "m"}
+
+
 def test_nodes_link_across_tree_names_and_in_rings() -> None:
     """A learner's nodes link to an argument's, by any field, and a ring is a ring."""
     args = [{"type": "linkedList", "value": {"values": [1, 2], "nodeIds": ["p", "q"], "treeName": "head"}}]
@@ -339,6 +358,24 @@ BAD = {
     "link without childId": (
         "childId is text or null",
         nodes_of_a_tree(on(TREE, "t", "n1", "setLeftChild", {"childTreeName": "t"})),
+    ),
+    "link to an unknown container": (
+        "there is no container l",
+        nodes_of_a_tree(on(TREE, "t", "n1", "setLink", {"field": "kids", "childId": None, "childName": "l"})),
+    ),
+    "link to a container that is none": (
+        "there is no container t",
+        nodes_of_a_tree(on(TREE, "t", "n1", "setLink", {"field": "kids", "childId": None, "childName": "t"})),
+    ),
+    "link to a node and a container": (
+        "a link leads to a node or to a container",
+        nodes_of_a_tree(
+            on(TREE, "t", "n1", "setLink", {"field": "x", "childId": "n2", "childTreeName": "t", "childName": "l"})
+        ),
+    ),
+    "usual link to a container": (
+        "only setLink leads to a container",
+        nodes_of_a_tree(on(TREE, "t", "n1", "setLeftChild", {"childId": None, "childName": "l"})),
     ),
     "link without a field": ("it names the field", nodes_of_a_tree(on(TREE, "t", "n1", "setLink", {"childId": None}))),
     "wrong prevArgs of a link": (

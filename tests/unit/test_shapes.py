@@ -56,10 +56,17 @@ def test_always():
         ({"key": [1], "prev": [None], "next": [None]}, NodeShape("key", frozenset({"prev", "next"}), "linkedList")),
         ({"name": [1], "friend": [None, A()]}, NodeShape("name", frozenset({"friend"}), "graph")),
         ({"color": [1], "parent": [None]}, NodeShape("color", frozenset({"parent"}), "graph")),
-        ({"v": [1], "children": [[]]}, NodeShape("v", frozenset(), "graph")),
-        ({"end": [False], "children": [{}]}, NodeShape("end", frozenset(), "graph")),
-        ({"name": ["x"], "adj": [[A()]]}, NodeShape("name", frozenset(), "graph")),
-        ({"name": ["x"], "edges": [{5: B()}]}, NodeShape("name", frozenset(), "graph")),
+        ({"v": [1], "children": [[]]}, NodeShape("v", frozenset(), "graph", frozenset({"children"}))),
+        ({"end": [False], "children": [{}]}, NodeShape("end", frozenset(), "graph", frozenset({"children"}))),
+        ({"children": [{}]}, NodeShape("", frozenset(), "graph", frozenset({"children"}))),
+        (
+            {"v": [1], "next": [None, []], "prev": [A()]},
+            NodeShape("v", frozenset({"prev"}), "graph", frozenset({"next"})),
+        ),
+        ({"v": [1], "next": [None], "seen": [[], 5]}, NodeShape("v", frozenset({"next"}), "linkedList")),
+        ({"val": [[]], "next": [None]}, NodeShape("val", frozenset({"next"}), "linkedList")),
+        ({"name": ["x"], "adj": [[A()]]}, NodeShape("name", frozenset(), "graph", frozenset({"adj"}))),
+        ({"name": ["x"], "edges": [{5: B()}]}, NodeShape("name", frozenset(), "graph", frozenset({"edges"}))),
         ({"next": [None]}, NodeShape("", frozenset({"next"}), "linkedList")),
         ({"val": [A()], "next": [None]}, NodeShape("", frozenset({"val", "next"}), "linkedList")),
         ({"val": [1, A()], "next": [None]}, NodeShape("val", frozenset({"next"}), "linkedList")),
@@ -67,7 +74,7 @@ def test_always():
     ],
 )
 def test_nodes(fields, shape):
-    """A class is a node's by a link of its own kind, or by a link's usual name; its value is told from the rest."""
+    """A class is a node's by a link of its own kind, or by a link's usual name; the rest are values and containers."""
     assert shapes(A, **fields) == shape
 
 

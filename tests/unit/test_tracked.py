@@ -173,14 +173,14 @@ def test_list_visit():
     assert stage.taken() == [("readArrayItem", "i1", {"index": 1}, {})]
 
 
-class Hostile:
+class Loud:
     """Equal to nothing, and loud about it."""
 
     def __eq__(self, other):
         raise AssertionError("compared")
 
 
-HOSTILE = Hostile()
+LOUD = Loud()
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,8 @@ HOSTILE = Hostile()
         (TrackedList, [3, 1, 1], 1, 1),
         (TrackedList, [3, 1], True, 1),
         (TrackedList, [3, 1], 7, None),
-        (TrackedList, [Hostile(), HOSTILE, 1], HOSTILE, 1),
-        (TrackedList, [HOSTILE, 1], 1, 1),
+        (TrackedList, [Loud(), LOUD, 1], LOUD, 1),
+        (TrackedList, [LOUD, 1], 1, 1),
         (TrackedTuple, ("x", None), None, 1),
         (TrackedString, "hello", "l", 2),
         (TrackedString, "hello", "lo", 3),
@@ -359,6 +359,8 @@ def test_node():
     one.link("other", two)
     one.link("left", one)
     one.link("next", None)
+    one.link("next", shadowed(TrackedList, [])[0])
+    one.link("next", two)
     none, to_one, to_two = ({"childId": child, "childTreeName": "nodes"} for child in (None, "n1", "n2"))
     assert stage.taken() == [
         ("setVal", "n1", {"value": 5}, {"value": ""}),
@@ -366,6 +368,8 @@ def test_node():
         ("setLink", "n1", {"field": "other", **to_two}, {"field": "other", **none}),
         ("setLeftChild", "n1", to_one, none),
         ("setNextNode", "n1", none, to_two),
+        ("setLink", "n1", {"field": "next", **none, "childName": "name"}, {"field": "next", **none}),
+        ("setLink", "n1", {"field": "next", **to_two}, {"field": "next", **none, "childName": "name"}),
     ]
 
 
