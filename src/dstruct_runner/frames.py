@@ -29,6 +29,7 @@ from .changes import Change
 from .contents import READ_ONLY, TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
 from .heaps import sifted
+from .past import Past
 from .protocol import Source
 from .shapes import NodeShape
 from .sites import Kind, Site
@@ -210,6 +211,8 @@ class Replay:
             if known is None:
                 known = self.texts[key] = {"value": None, "childId": node.id, "childTreeName": node.tree_name}
             return known
+        if cls is tuple:
+            value = Past(self.contents_now, FRAME_LIMIT).of(value)
         told = wire_value(value, FRAME_LIMIT)
         if type(told) is not str:
             return {"value": told}
@@ -252,6 +255,11 @@ class Replay:
         """What a container held when it was first seen; one never seen to change holds it still."""
         entry = self.seen.get(id(obj))
         return entry[1] if entry else contents(obj)
+
+    def contents_now(self, obj: Any) -> Iterable[Any]:
+        """What a container holds at this point of the replay."""
+        shadow = self.shadows.get(id(obj))
+        return shadow.now() if shadow else self.known(obj)
 
     def children(self, obj: Any) -> Iterator[tuple[object, Any]]:
         """(place, value) of what a container holds; the place is part of a nested container's label."""

@@ -106,6 +106,10 @@ class TrackedContainer(Tracked):
         """Take over the first known contents; gives the items in order."""
         raise NotImplementedError
 
+    def now(self) -> Iterable[Any]:
+        """Give what it holds, in the form of `contents.contents`."""
+        return (item.value for item in self.items)
+
     def find(self, key: Any) -> Item | None:
         """Give the item that `key` means; None where there is none."""
         raise NotImplementedError
@@ -337,6 +341,9 @@ class TrackedDict(TrackedContainer):
             self.items[as_key(key)] = self.new_item(value, k, NOTHING, key=self.key(key))
         return list(self.items.values())
 
+    def now(self) -> Iterable[Any]:
+        return ((key.value if type(key) is Key else key, item.value) for key, item in self.items.items())
+
     def key(self, key: Any) -> Args:
         told = self.stage.reference(key)["value"]
         return {"key": f"{type(key).__name__} object" if told is None else told}  # a node: it is shown elsewhere
@@ -402,6 +409,9 @@ class TrackedSet(TrackedContainer):
     def start(self, known: Iterable[Any], ids: list[str] | None) -> list[Item]:
         self.items: dict[Any, Item] = {as_key(value): self.new_item(value, k, NOTHING) for k, value in enumerate(known)}
         return list(self.items.values())
+
+    def now(self) -> Iterable[Any]:
+        return (item.value for item in self.items.values())
 
     def sought(self, value: Any) -> Any:
         """A set is sought as the frozenset that equals it."""

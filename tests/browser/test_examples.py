@@ -120,6 +120,31 @@ def test_frames_played_backwards_give_the_start(example: Any) -> None:
 def test_the_page_plays_the_same_as_the_model(example: Any) -> None:
     """The demo page's structures are those of the tests' model at every tenth of the way, there and back."""
     _, _, ran = example
+    check_states(ran)
+
+
+def test_the_page_plays_links_to_containers(warm: Page) -> None:
+    """So they are where nodes lead to containers, to others and nowhere, and where strings and tuples are read."""
+    code = (
+        "class Node:\n"
+        "    def __init__(self, letter): self.letter, self.children, self.parent = letter, {}, None\n"
+        "root = Node('')\n"
+        "for word in ('to', 'tea'):\n"
+        "    here = root\n"
+        "    for letter in word:\n"
+        "        if letter not in here.children: here.children[letter] = Node(letter)\n"
+        "        here.children[letter].parent, here = here, here.children[letter]\n"
+        "here.children, pair = None, ([here], 'x')\n"
+        "root.children = pair[0]\n"
+    )
+    ran = warm.js(RUN, code, [])
+    names = {frame["name"] for frame in ran["result"]["callstack"]}
+    assert {"setLink", "readArrayItem"} <= names
+    check_states(ran)
+
+
+def check_states(ran: dict[str, Any]) -> None:
+    """What the page showed at some positions is what the model shows there."""
     assert ran["error"] is None
     player = Player(ran["result"]["callstack"], ran["args"])
     for position, state in ran["states"]:

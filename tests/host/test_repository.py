@@ -34,6 +34,7 @@ RECORDING = {
     "frame_rows",
     "packed_frames",
     "heaps",
+    "past",
     "recorder",
 }
 AROUND = {

@@ -1344,8 +1344,13 @@ addArray a [P(1)] | create | [p]
 == t = ([1], 2)
 >>> d = {'t': t}; t[0].append(5)
 addArray d {'t': ([1], 2)} | create | {'t': t}
-! the text of a tuple is that at the end of the run
-@ module
+addArray t[0] [1] | create | t[0].append(5)
+addArrayItem t[0][1] 5 | append | t[0].append(5)
+>>> a = [t]; t[0].append(5); a.append(t)
+addArray a [([1], 2)] | create | [t]
+addArray t[0] [1] | create | t[0].append(5)
+addArrayItem t[0][1] 5 | append | t[0].append(5)
+addArrayItem a[1] ([1, 5], 2) | append | a.append(t)
 == import types
 = def make(): return types.SimpleNamespace(val=1, next=None)
 >>> a = [make()]; a[0].val = 2
