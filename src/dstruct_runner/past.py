@@ -5,13 +5,12 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from types import NoneType
 from typing import Any
 
 from .contents import TRACKED, kind_of
+from .heaps import is_plain
 
 _DEPTH = 50  # of what is copied: this recurses
-_HASHED_PLAINLY = frozenset({int, float, bool, str, bytes, NoneType})
 
 
 class Past:
@@ -50,7 +49,7 @@ class Past:
             return True
         for item in items:
             key, held = item if kind == "dict" else (item, None)
-            if not _is_hashed_plainly(key):
+            if not is_plain(key):
                 return False
             if kind == "dict":
                 copy[key] = self.of(held, depth)
@@ -74,8 +73,3 @@ def _empty(container: Any) -> Any:
     if cls is defaultdict:
         return defaultdict(container.default_factory)
     return array(container.typecode) if cls is array else cls()
-
-
-def _is_hashed_plainly(key: Any) -> bool:
-    parts = key if type(key) is tuple else (key,)
-    return all(type(part) in _HASHED_PLAINLY for part in parts)

@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 from .changes import Change, turned
 from .contents import keeps_missing, stored_as
+from .heaps import is_plain
 
 Args = dict[str, Any]
 NOTHING: Args = {}
-_PLAIN = frozenset({int, float, bool, str, bytes, NoneType})  # compared without running a learner's code
 
 
 class Stage(Protocol):
@@ -133,7 +133,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _equal(a: Any, b: Any) -> bool:
-    return same(a, b) or (type(a) in _PLAIN and type(b) in _PLAIN and a == b)
+    return same(a, b) or (is_plain(a) and is_plain(b) and a == b)
 
 
 class TrackedList(TrackedContainer):

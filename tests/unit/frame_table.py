@@ -228,6 +228,9 @@ readArrayItem a[2] | index |
 >>> 1 in a
 readArrayItem a[1] | in |
 >>> 7 not in a
+>>> p = [(0, 1), (1, 0)]; (1, 0) in p; (2, 2) in p
+addArray p [(0, 1), (1, 0)] | create | [(0, 1), (1, 0)]
+readArrayItem p[1] | in | (1, 0) in p
 >>> a[1:]
 readArrayItem a[1] | slice |
 readArrayItem a[2] | slice |

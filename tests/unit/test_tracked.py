@@ -191,6 +191,7 @@ LOUD = Loud()
         (TrackedList, [3, 1], 7, None),
         (TrackedList, [Loud(), LOUD, 1], LOUD, 1),
         (TrackedList, [LOUD, 1], 1, 1),
+        (TrackedList, [(1, LOUD), (1, 2), (1, 2)], (1, 2.0), 1),
         (TrackedTuple, ("x", None), None, 1),
         (TrackedString, "hello", "l", 2),
         (TrackedString, "hello", "lo", 3),
