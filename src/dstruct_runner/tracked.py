@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from .changes import Change, turned
 from .contents import keeps_missing, stored_as
-from .heaps import is_plain
+from .heaps import SCALARS, is_plain
 
 Args = dict[str, Any]
 NOTHING: Args = {}
@@ -132,10 +132,6 @@ def same(a: Any, b: Any) -> bool:
     return a is b or (type(a) is type(b) and type(a) in (int, float) and a == b)
 
 
-def _equal(a: Any, b: Any) -> bool:
-    return same(a, b) or (is_plain(a) and is_plain(b) and a == b)
-
-
 class TrackedList(TrackedContainer):
     """A list, a deque, or any other container of items in order.
 
@@ -175,7 +171,12 @@ class TrackedList(TrackedContainer):
 
     def search(self, value: Any) -> int | None:
         """The position of the first item that equals a value, as far as that runs no code of the learner's."""
-        return next((position for position, item in enumerate(self.items) if _equal(item.value, value)), None)
+        plain = is_plain(value)
+        for position, item in enumerate(self.items):
+            held = item.value
+            if held is value or (plain and (type(held) in SCALARS or is_plain(held)) and held == value):
+                return position
+        return None
 
     def extent(self, position: int, value: Any) -> range:
         """The positions of what was sought and found at one."""
