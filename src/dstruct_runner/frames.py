@@ -642,11 +642,10 @@ class Replay:
             shadow.visit(range(*key.indices(len(shadow.items))))
 
     def on_unpack(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        """Read all items of what is shown; what was only made to be unpacked is not."""
-        shadow = self.shadows.get(id(obj))
+        """Read all items of what is shown, or is a string or tuple; a list only made to be unpacked is not."""
+        shadow = self.shadows.get(id(obj)) or self.constant(obj, site.label)
         if isinstance(shadow, TrackedList):
-            for position, item in enumerate(shadow.items):
-                shadow.read(position, item.value)
+            shadow.visit(range(len(shadow.items)))
 
     def on_iterate(self, site: Site, value: Any, obj: Any, key: Any) -> None:
         shadow = self.tracked(obj, site) or self.constant(obj, site.label)

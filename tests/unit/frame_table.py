@@ -739,6 +739,10 @@ addArray s 'ab' | create | s[0]
 readArrayItem s[0] | read | s[0]
 addArray t 'ab' | create | t[1]
 readArrayItem t[1] | read | t[1]
+>>> x, y = s
+addArray s 'ab' | create | s
+readArrayItem s[0] | unpack | s
+readArrayItem s[1] | unpack | s
 >>> for i, c in enumerate(s): pass
 addArray s 'ab' | create | s
 readArrayItem s[0] | iterate | s
@@ -839,6 +843,13 @@ addArray t [3, 'x', 3] | create |
 >>> t.index(3, 1)
 addArray t [3, 'x', 3] | create |
 readArrayItem t[2] | index |
+>>> x, *y = t
+addArray t [3, 'x', 3] | create | t
+readArrayItem t[0] | unpack | t
+readArrayItem t[1] | unpack | t
+readArrayItem t[2] | unpack | t
+>>> x, y = 1, 2; x, y = y, x
+>>> x, y = divmod(7, 2)
 >>> t.count(3)
 >>> (3, 4)[0]
 >>> for x in (7, 8): pass

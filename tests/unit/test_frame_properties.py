@@ -128,6 +128,7 @@ CONSTANT = """
     c[PLACE] | c[SLICE] | c[PLACE] == c[PLACE] | ATOM in c | ATOM not in c | c.index(ATOM) | c.count(ATOM)
     for x in c: pass | x = [x for x in c] | for i, x in enumerate(c): pass | for x in reversed(c): pass
     for x, y in zip(c, c): pass | for x, y in zip(c, reversed(c)): pass | x = {x: 1 for x in c} | x = c; x[PLACE]
+    x, *y = c | x, y, z = c | [*x] = c | x, y = c[PLACE], 1
     c[PLACE] = ATOM | del c[PLACE] | c[PLACE] += NUMBER | x, y = c[PLACE], c[PLACE] | (lambda: c[PLACE])() | len(c)
 """
 PLAIN_CONSTANT = "c = c[SLICE]; c[0:] | c = c[::-1]; c[0:] | c *= 2; c[0:] |"
