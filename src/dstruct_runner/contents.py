@@ -45,8 +45,14 @@ _NONE: ContainerKind = ""
 
 
 def contents(value: Any) -> tuple[Any, ...]:
-    """Copy a container shallowly: its items, a dict's as `(key, value)`; () for anything else."""
-    return tuple(items_of(value))
+    """Copy a container shallowly: its items, a dict's as `(key, value)`; () for anything else.
+
+    An array of characters may hold what is none: then its numbers.
+    """
+    try:
+        return tuple(items_of(value))
+    except ValueError:
+        return tuple(value.tobytes())
 
 
 def items_of(value: Any) -> Iterable[Any]:

@@ -191,9 +191,12 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def more() -> bool:
         """Make room in a full log; never again where there was little to throw away."""
-        if recorder.helpers[".more"] and recorder.make_room():
-            return True
-        recorder.helpers[".more"] = None
+        try:
+            if recorder.helpers[".more"] and recorder.make_room():
+                return True
+            recorder.helpers[".more"] = None
+        except RecursionError:  # no depth is left: none of the program's concern
+            pass
         return False
 
     def see(value: Any, /) -> Any:

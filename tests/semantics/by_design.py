@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sys
 
-LIFETIME = "the log holds every object it speaks of until the run is over, so nothing dies before"
+LIFETIME = (
+    "the log holds every object it speaks of until the run is over, and so do a function's temporaries until it returns"
+)
 DEPTH = "a helper needs a few frames of its own, and so the very last calls before a RecursionError fail earlier"
 BUILTINS = "`vars(builtins)` holds the helpers of the probes, under names with a dot that `dir` does not list"
 CODE = "looks into a code object, which holds the probes too"
@@ -91,7 +93,10 @@ _LIFETIME: dict[str, str] = {
     "test_queue": "CSimpleQueueTest.test_references PySimpleQueueTest.test_references",
     "test_raise": "TestContext.test_3611",
     "test_scope": "ScopeTests.testCellLeak",
+    "test_set": "TestFrozenSet.test_container_iterator TestFrozenSetSubclass.test_container_iterator"
+    " TestSet.test_container_iterator TestSetSubclass.test_container_iterator",
     "test_slice": "SliceTest.test_cycle",
+    "test_weakset": "TestWeakSet.test_add TestWeakSet.test_weak_destroy_and_mutate_while_iterating",
 }
 
 _CODE: dict[str, str] = {
@@ -99,6 +104,7 @@ _CODE: dict[str, str] = {
 }
 
 _BUILTINS: dict[str, str] = {
+    "test_argparse": "TestFileTypeOpenArgs.test_open_args",
     "test_dataclasses": "TestCase.test_field_named_like_builtin TestCase.test_field_named_like_builtin_frozen",
 }
 

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from dstruct_runner.instrument import instrument
 from dstruct_runner.program_builtins import ProgramBuiltins
-from dstruct_runner.recorder import Recorder
+from dstruct_runner.recorder import Recorder, _helpers
 
 # How a module is run. "dropped" makes every record and keeps none, so that a module's last test is recorded like its
 # first; "recorded" keeps the log until it is full.
@@ -34,6 +34,25 @@ class Dropping(list[Any]):
     def __iadd__(self, record: Any) -> Dropping:  # type: ignore[override,misc]
         return self
 
+    def extend(self, record: Any, /) -> None:
+        """Do nothing."""
+
+
+class DroppingRecorder(Recorder):
+    """Makes every record and copy, and keeps none."""
+
+    def __init__(self) -> None:
+        super().__init__(10**9)
+        self.log = Dropping()
+        self.helpers = _helpers(self)
+
+    def see(self, value: Any) -> Any:
+        super().see(value)
+        return self.seen.pop(id(value))[1]
+
+    def see_all(self, value: Any) -> None:
+        """Do nothing: without what was seen before, a circle has no end."""
+
 
 class InstrumentingLoader(importlib.machinery.SourceFileLoader):
     """Executes a module with probes."""
@@ -43,9 +62,7 @@ class InstrumentingLoader(importlib.machinery.SourceFileLoader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         path = self.get_filename(module.__name__)
-        recorder = Recorder(10**9 if self.mode == "dropped" else FRAMES)
-        if self.mode == "dropped":
-            recorder.helpers |= {".rec": lambda record, /: None, ".log": Dropping()}
+        recorder = DroppingRecorder() if self.mode == "dropped" else Recorder(FRAMES)
         source = importlib.util.decode_source(self.get_data(path))
         # its own, since each module has its own recorder
         outer = sys.modules["builtins"]

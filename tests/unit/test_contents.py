@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import ChainMap, Counter, OrderedDict, UserDict, UserList, defaultdict, deque
 from dataclasses import dataclass, field
@@ -212,3 +213,9 @@ def test_stored_as():
     assert stored_as(deque(), True) is True
     value = object()
     assert stored_as([], value) is value
+
+
+def test_characters_that_are_none():
+    """An array may be made of any bytes, which need not be characters: it can be looked at all the same."""
+    odd = array("w" if sys.version_info >= (3, 13) else "u", b"\xff\xff\xff\x7f")
+    assert contents(odd) == (255, 255, 255, 127)

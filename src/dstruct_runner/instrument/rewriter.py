@@ -161,23 +161,30 @@ class Rewriter:
             return result
         return trees.build(ast.BoolOp, result, op=OR, values=[trees.record(slots, result), result])
 
-    def body(self, before: list[ast.stmt], visit: Callable[[], list[ast.stmt]], at: ast.AST) -> list[ast.stmt]:
+    def body(
+        self, before: list[ast.stmt], visit: Callable[[], list[ast.stmt]], at: ast.AST, *, loops: bool = False
+    ) -> list[ast.stmt]:
         """`if len(log) < limit: <with probes> else: <before>`, where there are probes that no inner body guards."""
         outer, self.unguarded = self.unguarded, 0
         after = visit()
         guards, self.unguarded = self.unguarded > 0, outer
-        return [trees.build(ast.If, at, test=self.room(at), body=after, orelse=before)] if guards else after
+        return [trees.build(ast.If, at, test=self.room(at, loops), body=after, orelse=before)] if guards else after
 
-    def repeated(self, before: ast.expr, visit: Callable[[], ast.expr]) -> ast.expr:
+    def repeated(self, before: ast.expr, visit: Callable[[], ast.expr], *, loops: bool = False) -> ast.expr:
         """The same for an expression that is evaluated again and again."""
         outer, self.unguarded = self.unguarded, 0
         after = visit()
         guards, self.unguarded = self.unguarded > 0, outer
-        return trees.either(self.room(before), after, before) if guards else after
+        return trees.either(self.room(before, loops), after, before) if guards else after
 
-    def room(self, at: ast.AST) -> ast.expr:
-        """`len(log) < limit or more and more()`: where the log is full, room may be made, as long as that is of use."""
+    def room(self, at: ast.AST, loops: bool) -> ast.expr:
+        """`len(log) < limit`, and in a loop `or more and more()`: where the log is full, room may be made.
+
+        In a loop alone, since the call would fail where a recursion has come as deep as it may.
+        """
         length, limit = trees.call(".len", at, trees.name(".log", at)), trees.name(".limit", at)
         free = trees.build(ast.Compare, at, left=length, ops=[LESS], comparators=[limit])
+        if not loops:
+            return free
         more = trees.build(ast.BoolOp, at, op=AND, values=[trees.name(".more", at), trees.call(".more", at)])
         return trees.build(ast.BoolOp, at, op=OR, values=[free, more])

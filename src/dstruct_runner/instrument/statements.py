@@ -573,14 +573,14 @@ class Statements(Expressions):
             self.unguarded += len(step) + len(before)
             return [*first, *statements] if first else statements
 
-        body = self.body(plain, visit, node.body[0])
+        body = self.body(plain, visit, node.body[0], loops=True)
         orelse = self.statements(node.orelse)
         self.loops -= 1
         return trees.changed(node, target=target, iter=iterable, body=body, orelse=orelse)
 
     def visit_While(self, node: ast.While) -> Any:
-        test: Any = self.repeated(node.test, lambda: self.visit(node.test))
-        body = self.body(node.body, lambda: self.statements(node.body), node.body[0])
+        test: Any = self.repeated(node.test, lambda: self.visit(node.test), loops=True)
+        body = self.body(node.body, lambda: self.statements(node.body), node.body[0], loops=True)
         both = isinstance(test, ast.IfExp) and test.orelse is node.test
         if both and isinstance(body[0], ast.If) and body[0].orelse is node.body and self.scope.inline:
             # one look at the log for both: `while (test with probes if (.roomN := room) else test): if .roomN: …`
