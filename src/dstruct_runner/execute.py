@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any, Generic, TypedDict, TypeVar
 
 from .arguments import Argument, build_arguments
+from .collecting import no_collection
 from .deadline import LEARNER, Deadline, confined
 from .entry import Entry, call_entry, find_entry
 from .frame_rows import FrameRows
@@ -24,7 +25,7 @@ from .options import Options, read_options
 from .packed_frames import PackedFrames, pack
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, ReturnValue, Truncated
 from .recorder import Recorder
-from .release import has_finalizers, hold, let_go, no_collection
+from .release import has_finalizers, hold, let_go
 from .sandbox import Sandbox
 from .tracebacks import as_timeout, complete_syntax_error, describe_error, error_name, error_text
 from .values import json_value, safe_repr, unmute

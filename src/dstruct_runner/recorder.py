@@ -436,14 +436,6 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         if type(value) in TRACKED:
             sync(site, value, given)
 
-    def visible(names: Any, /) -> Any:
-        """`locals()` or `dir()` without our temporaries."""
-        if isinstance(names, dict):
-            for name in [name for name in names if isinstance(name, str) and name[:1] == "."]:
-                del names[name]
-            return names
-        return [name for name in names if name[:1] != "."]
-
     return {
         ".rec": rec,
         ".log": log,
@@ -484,6 +476,5 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".set": set,
         ".sync": sync,
         ".grown": grown,
-        ".visible": visible,
         ".private": True,
     }

@@ -30,6 +30,7 @@ from types import (
 )
 from typing import Any
 
+from .collecting import no_collection
 from .deadline import LEARNER
 from .structures import ListNode, TreeNode
 
@@ -174,15 +175,3 @@ def _slots(kind: type) -> list[MemberDescriptorType]:
 
 def _is_finalized(kind: type) -> bool:
     return any("__del__" in type.__getattribute__(base, "__dict__") for base in type.__getattribute__(kind, "__mro__"))
-
-
-@contextlib.contextmanager
-def no_collection() -> Iterator[None]:
-    """Have no circles collected meanwhile."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -23,8 +23,9 @@ def probed(source: str) -> list[str]:
     """Give the lines of a function's body with probes, without what is the same in each function."""
     text = explain(within(source)).replace(" or (.more and .more())", "")
     lines = [line for line in text.splitlines() if line != "    .records = .log"]
-    if lines[1] != "    if .len(.log) < .limit:":
-        return [line[4:] for line in lines[1:] if not line.lstrip().startswith(".id(")]
+    meets = [line for line in lines if line.startswith("        .id(") and "    else:" not in lines]
+    if lines[1] != "    if .len(.log) < .limit:" or meets:
+        return [line[4:] for line in lines[2 if meets else 1 :] if not line.lstrip().startswith(".id(")]
     end = lines.index("    else:")
     assert "\n".join(line[8:] for line in lines[end + 1 :]) == source, "past the limit the program is as written"
     return [line[8:] for line in lines[2:end] if not line.lstrip().startswith(".id(")]
@@ -124,7 +125,8 @@ GOLDEN = {
         "            n()",
     ],
     "with n as a[i]:\n    n()": ["with n as .1:", "    a[i] = .1", "    .records += (0, .1, a, i)", "    n()"],
-    "locals()": [".visible(locals())"],
+    "locals()": ["locals()"],
+    "a[0] = 1\nlocals()": ["a[0] = 1", ".stored(0, a, 0)", "locals()"],
 }
 
 

@@ -291,10 +291,6 @@ class Expressions(Stacked):
         name = function.id
         if name in self.mutators:
             return self.mutator_call(node)
-        if name in ("locals", "vars", "dir") and not node.args and not node.keywords:
-            # at module level `locals()` is the namespace itself, `dir()` a list that is ours to filter
-            hides = self.scope.inline or name == "dir"
-            return trees.call(".visible", node, node) if hides else node
         if name in self.survey.aliases:
             return self.stacked_alias(node, function, self.arguments(node))
         if name in SPENDERS and name not in self.survey.defined and len(node.args) == 1 and not node.keywords:
@@ -438,7 +434,9 @@ class Expressions(Stacked):
     def function_scope(self, node: Function) -> Scope:
         """The scope of a function or lambda inside this one."""
         names = self.survey.functions[node]
-        scope = Scope(inline=not self.survey.introspective, stable=names.stable, iterable=self.scope.iterable)
+        scope = Scope(
+            inline=not (self.survey.introspective or names.looks), stable=names.stable, iterable=self.scope.iterable
+        )
         scope.fixed = names.fixed
         scope.known = self.scope.known - names.stored - names.parameters - names.otherwise
         return scope

@@ -30,7 +30,8 @@ class Rewriter:
     methods: the methods of the class being visited, which `self.method(…)` surely calls.
     labels: by node as written, the name that a container made by it is about to be bound to.
     loops: how many loops enclose the place, for the names of their iterators.
-    unguarded: how many probes of the body being visited would go on recording past the limit.
+    unguarded: how many probes of what is being visited would go on recording past the limit.
+    guards: how many looks at the limit there are in loops and functions so far.
     kept: how many places in `.kept` hold values of statements at module level.
     pending: within a calm statement, the slots of its reads, to be recorded together after it; None elsewhere.
     """
@@ -51,6 +52,7 @@ class Rewriter:
         self.labels: dict[ast.expr, str] = {}
         self.loops = 0
         self.unguarded = 0
+        self.guards = 0
         self.kept = 0
         self.pending: Slots | None = None
         self.lines = None if source.isascii() else source.splitlines(keepends=True)
@@ -161,21 +163,20 @@ class Rewriter:
             return result
         return trees.build(ast.BoolOp, result, op=OR, values=[trees.record(slots, result), result])
 
-    def body(
-        self, before: list[ast.stmt], visit: Callable[[], list[ast.stmt]], at: ast.AST, *, loops: bool = False
-    ) -> list[ast.stmt]:
-        """`if len(log) < limit: <with probes> else: <before>`, where there are probes that no inner body guards."""
-        outer, self.unguarded = self.unguarded, 0
-        after = visit()
-        guards, self.unguarded = self.unguarded > 0, outer
-        return [trees.build(ast.If, at, test=self.room(at, loops), body=after, orelse=before)] if guards else after
-
     def repeated(self, before: ast.expr, visit: Callable[[], ast.expr], *, loops: bool = False) -> ast.expr:
-        """The same for an expression that is evaluated again and again."""
+        """`<with probes> if len(log) < limit else <before>`, for an expression that is evaluated again and again."""
+        after, records = self.counted(visit)
+        if not records:
+            return after
+        self.guards += loops
+        return trees.either(self.room(before, loops), after, before)
+
+    def counted(self, visit: Callable[[], T]) -> tuple[T, bool]:
+        """(what a visit gives, whether there are probes in it that would go on recording past the limit)."""
         outer, self.unguarded = self.unguarded, 0
-        after = visit()
-        guards, self.unguarded = self.unguarded > 0, outer
-        return trees.either(self.room(before, loops), after, before) if guards else after
+        new = visit()
+        records, self.unguarded = self.unguarded > 0, outer
+        return new, records
 
     def room(self, at: ast.AST, loops: bool) -> ast.expr:
         """`len(log) < limit`, and in a loop `or more and more()`: where the log is full, room may be made.
@@ -188,3 +189,9 @@ class Rewriter:
             return free
         more = trees.build(ast.BoolOp, at, op=AND, values=[trees.name(".more", at), trees.call(".more", at)])
         return trees.build(ast.BoolOp, at, op=OR, values=[free, more])
+
+    def is_room(self, test: ast.expr) -> bool:
+        """Whether it is what `room` gave."""
+        free = test.values[0] if isinstance(test, ast.BoolOp) else test
+        limit = free.comparators[0] if isinstance(free, ast.Compare) else None
+        return isinstance(limit, ast.Name) and limit.id == ".limit"

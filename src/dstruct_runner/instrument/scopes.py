@@ -57,6 +57,7 @@ class Names:
     changed: those whose container is changed, here or in a function inside.
     declarations: its `global` and `nonlocal` statements.
     generator: whether it has a `yield`.
+    looks: whether it calls `locals()`, `vars()` or `dir()`, which show its own names.
     """
 
     def __init__(self, arguments: ast.arguments | None = None) -> None:
@@ -68,6 +69,7 @@ class Names:
         self.changed: set[str] = set()
         self.declarations: list[ast.Global | ast.Nonlocal] = []
         self.generator = False
+        self.looks = False
         if arguments:
             self.parameters = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
             self.otherwise = {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
@@ -104,7 +106,7 @@ class Survey:
     defined: the names of its functions and methods.
     bound: every name that it binds anywhere.
     containers: names and attributes that it uses as containers.
-    introspective: whether it may look at the local names of a running function, other than by calling `locals()`.
+    introspective: whether it may look at the local names of a running function, other than by calling `locals()` there.
     calm: whether its operators surely run no code of its own: it defines no special methods and no properties.
     defaults: whether fetching an item may put one there: the program speaks of a `defaultdict`.
     """
@@ -267,7 +269,8 @@ class Survey:
                 names.changed.add(function.value.id)
         if any(keyword.arg == "capture_locals" for keyword in node.keywords):
             self.introspective = True
-        if isinstance(function, ast.Name) and function.id in _LOCALS:  # which need not be told that it is there
+        if isinstance(function, ast.Name) and function.id in _LOCALS:
+            names.looks = names.looks or not (node.args or node.keywords)
             self.nodes([*node.args, *node.keywords], names)
         else:
             self.children(node, names)

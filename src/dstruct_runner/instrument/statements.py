@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
+from operator import is_
 from typing import Any
 
 from ..sites import FIELDS, HARMLESS_BUILTINS, Kind
@@ -27,17 +29,53 @@ class Statements(Expressions):
         out: list[ast.stmt] = []
         changed = False
         outer = self.scope.temporaries
-        for statement in body:
-            self.scope.temporaries = 0
-            new = self.visit(statement)
+        for position, statement in enumerate(body):
+            new = self.one(statement, position)
             changed = changed or new is not statement
-            if isinstance(new, list):
-                if not (self.survey.calm and records.joined(out, new, self.tells_field, self.scope.fixed)):
-                    out.extend(new)
-            else:
-                out.append(new)
+            self.add(out, new)
         self.scope.temporaries = outer
         return out if changed else body
+
+    def one(self, statement: ast.stmt, position: int) -> ast.stmt | list[ast.stmt]:
+        """Visit the statement at a position of a body."""
+        self.scope.temporaries = 0
+        new: ast.stmt | list[ast.stmt] = self.visit(statement)
+        return new
+
+    def add(self, out: list[ast.stmt], new: ast.stmt | list[ast.stmt]) -> None:
+        """Put what became of a statement behind others, its record into theirs where that is the same."""
+        if not isinstance(new, list):
+            out.append(new)
+        elif not (self.survey.calm and records.joined(out, new, self.tells_field, self.scope.fixed)):
+            out.extend(new)
+
+    def guarded(
+        self, body: list[ast.stmt], first: list[ast.stmt], before: list[ast.stmt], *, loops: bool = False
+    ) -> list[ast.stmt]:
+        """Visit a body that runs again and again: past the limit it runs as written.
+
+        Neighbours that record become one `if len(log) < limit: <with probes> else: <as written>`. What contains a loop
+        stands outside, and looks at the limit in there. `first` comes first with probes, `before` as written.
+        """
+        out: list[ast.stmt] = []
+        probed, written, needs = first, before, bool(first)
+        for position, statement in enumerate(body):
+            guards = self.guards
+            new, records_ = self.counted(partial(self.one, statement, position))
+            if self.guards > guards and not records_:
+                out += self.guard(probed, written, loops) if needs else probed
+                self.add(out, new)
+                probed, written, needs = [], [], False
+            else:
+                self.add(probed, new)
+                written = [*written, statement]
+                needs = needs or records_
+        return out + (self.guard(probed, written, loops) if needs else probed)
+
+    def guard(self, probed: list[ast.stmt], written: list[ast.stmt], loops: bool = False) -> list[ast.stmt]:
+        """`if len(log) < limit: <probed> else: <written>`."""
+        self.guards += 1
+        return [trees.build(ast.If, probed[0], test=self.room(probed[0], loops), body=probed, orelse=written)]
 
     def tells_field(self, site: Any) -> bool:
         """Whether the site of a record is that of an attribute."""
@@ -123,14 +161,12 @@ class Statements(Expressions):
             head += declarations
             before = without_declarations(before)
         met = sorted(self.scope.hoisted & self.survey.functions[node].parameters)
-
-        def visit() -> list[ast.stmt]:
-            after = self.statements(before)
-            if after is not before:
-                after = self.entered(node, after)
-            return [*self.meet(met, node.body[0]), *after] if met else after
-
-        after = self.body(before, visit, node.body[0])
+        after = self.guarded(before, self.meet(met, node.body[0]), [])
+        if len(after) == len(before) and all(map(is_, after, before)):
+            after = before
+        else:
+            self.guards += 1  # past the limit it runs as written already
+            after = self.entered(node, after)
         if self.scope.records:
             head.append(records.opened(node.body[0]))
         self.loops = loops
@@ -555,38 +591,32 @@ class Statements(Expressions):
             self.scope.records = True
         target = node.target
         before: list[ast.stmt] = []
-        plain = node.body
+        plain: list[ast.stmt] = []
         if trees.stores(target) and (self.scope.inline or self.scope.once):  # for a[0] in …
             self.scope.temporaries = 0
             item = f".item{self.loops}"  # it lives as long as the body
             inline = trees.target(item, target), trees.name(item, target)
             holder, again = inline if self.scope.inline else self.holder(target)
             before = self.store(target, again, node)
-            plain = [trees.store(target, again, target), *plain]
+            plain = [trees.store(target, again, target)]
             target = holder
         elif trees.stores(target):
             (target,), before = self.stacked_targets([target], node, repeated=True)
 
-        def visit() -> list[ast.stmt]:
-            statements = self.statements(node.body)
-            first = [*step, *before, *self.loop_variables(node)]
-            self.unguarded += len(step) + len(before)
-            return [*first, *statements] if first else statements
-
-        body = self.body(plain, visit, node.body[0], loops=True)
+        body = self.guarded(node.body, [*step, *before, *self.loop_variables(node)], plain, loops=True)
         orelse = self.statements(node.orelse)
         self.loops -= 1
         return trees.changed(node, target=target, iter=iterable, body=body, orelse=orelse)
 
     def visit_While(self, node: ast.While) -> Any:
         test: Any = self.repeated(node.test, lambda: self.visit(node.test), loops=True)
-        body = self.body(node.body, lambda: self.statements(node.body), node.body[0], loops=True)
-        both = isinstance(test, ast.IfExp) and test.orelse is node.test
-        if both and isinstance(body[0], ast.If) and body[0].orelse is node.body and self.scope.inline:
+        body = self.guarded(node.body, [], [], loops=True)
+        looks = isinstance(test, ast.IfExp) and test.orelse is node.test
+        if looks and self.scope.inline and isinstance(body[0], ast.If) and self.is_room(body[0].test):
             # one look at the log for both: `while (test with probes if (.roomN := room) else test): if .roomN: …`
             room = f".room{self.loops}"
             test = trees.replaced(test, test=trees.walrus(room, test.test))
-            body = [trees.replaced(body[0], test=trees.name(room, node.test))]
+            body[0] = trees.replaced(body[0], test=trees.name(room, node.test))
         return trees.changed(node, test=test, body=body, orelse=self.statements(node.orelse))
 
     def visit_With(self, node: ast.With | ast.AsyncWith) -> Any:

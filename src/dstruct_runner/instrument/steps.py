@@ -14,17 +14,16 @@ from .statements import Statements
 class Steps(Statements):
     """The visitors of statements, recording steps too. A generator's and a coroutine's calls are left out."""
 
-    def statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
+    def one(self, statement: ast.stmt, position: int) -> list[ast.stmt]:
         out: list[ast.stmt] = []
-        for position, statement in enumerate(body):
-            docstring = position == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-            future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
-            if not (docstring or future or isinstance(statement, (ast.Global, ast.Nonlocal))):
-                out.append(self.step(Kind.LINE, statement, "line"))
-            out += super().statements([statement])
-            if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and statement.value:
-                targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-                out += self.variables((n for t in targets for n in trees.bound_names(t)), statement)
+        docstring = position == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if not (docstring or future or isinstance(statement, (ast.Global, ast.Nonlocal))):
+            out.append(self.step(Kind.LINE, statement, "line"))
+        self.add(out, super().one(statement, position))
+        if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and statement.value:
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            out += self.variables((n for t in targets for n in trees.bound_names(t)), statement)
         return out
 
     def step(self, kind: Kind, at: ast.stmt, operation: str, name: str = "", value: ast.expr | None = None) -> ast.stmt:
@@ -48,12 +47,12 @@ class Steps(Statements):
             return body
         parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         parameters += [a.arg for a in (node.args.vararg, node.args.kwarg) if a]
+        called = [self.step(Kind.CALL, node, "call", node.name), *self.variables(parameters, node)]
         fell_off = self.step(Kind.RETURN, body[-1], "return")
         left = self.step(Kind.LEAVE, body[-1], "return")
         return [
-            self.step(Kind.CALL, node, "call", node.name),
-            *self.variables(parameters, node),
-            ast.Try([*body, fell_off], [], [], [left], **trees.place(node)),
+            *self.guard(called, []),
+            ast.Try([*body, *self.guard([fell_off], [])], [], [], self.guard([left], []), **trees.place(node)),
         ]
 
     def visit_Return(self, node: ast.Return) -> Any:
