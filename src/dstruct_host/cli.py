@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from typing import TextIO
 
 import click
 
@@ -82,3 +83,14 @@ def bench(name: str, as_json: bool, quick: bool) -> None:
         click.echo(report.as_json())
     else:
         click.echo(f"{name}: {benchmark.summary}\n\n{render(report, benchmark.targets)}")
+
+
+@main.command()
+@click.option("--steps", is_flag=True, help="With what a debugger asks for: lines, calls, returns and variables.")
+@click.argument("program", type=click.File(encoding="utf-8"), default="-")
+def explain(program: TextIO, steps: bool) -> None:
+    """Print PROGRAM (a file, or - for the standard input) as it is rewritten to tell of its operations."""
+    wheel.install_wheel()
+    from dstruct_runner.instrument import explain  # here because it comes from the wheel that was just installed
+
+    click.echo(explain(program.read(), steps=steps))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+from click.testing import CliRunner
+
+from dstruct_host.cli import main
 from dstruct_host.paths import ROOT
 from dstruct_runner.instrument import explain, instrument
 from dstruct_runner.recorder import Recorder
@@ -50,3 +53,11 @@ def test_frames():
     assert found == [[name, operation, group] for name, *_, operation, group in rows("4. Frames")]
     index = [json.dumps(f["args"].get("index")) for f in recorder.frames(0, 0)][1:]
     assert all(f"index {number}" in row[2] for number, row in zip(index, rows("4. Frames")[1:], strict=True))
+
+
+def test_explain_command():
+    """`scripts/explain` prints what `explain` gives, with steps if asked to."""
+    for options in ([], ["--steps"]):
+        outcome = CliRunner().invoke(main, ["explain", *options, "-"], input=PROGRAM)
+        assert outcome.exit_code == 0, outcome.output
+        assert outcome.stdout.strip().endswith(explain(PROGRAM, steps=bool(options)).strip())
