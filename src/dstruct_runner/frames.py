@@ -554,7 +554,19 @@ class Replay:
             node.link(field, self.shadow(value, label) if value is not None else None)
 
     def on_method(self, site: Site, value: Any, obj: Any, key: Any) -> None:
-        shadow = self.done(obj, site, site.detail)
+        self.method(self.done(obj, site, site.detail), site, value, key)
+
+    def on_direct(self, site: Site, value: Any, obj: Any, key: Any) -> None:
+        shadow = self.tracked(obj, site)
+        if isinstance(shadow, (TrackedList, TrackedDict)) and site.detail == "__setitem__":
+            shadow.write(key, value)
+        elif isinstance(shadow, (TrackedList, TrackedDict)) and site.detail == "__delitem__":
+            shadow.delete(key)
+        else:
+            self.method(shadow, site, value, key)
+
+    def method(self, shadow: TrackedContainer | None, site: Site, value: Any, key: Any) -> None:
+        """Show what a container's method of the name `site.detail` did."""
         if isinstance(shadow, TrackedList):
             self.list_method(shadow, site.detail, value, key)
         elif isinstance(shadow, TrackedDict):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
-from types import BuiltinMethodType, FunctionType, MethodType
+from types import BuiltinMethodType, FunctionType, MethodType, MethodWrapperType
 from typing import Any
 
 from .changes import change
@@ -20,12 +20,12 @@ from .frames import BACKWARDS, Replay
 from .heaps import HEAP_FUNCTIONS, SCALARS, different, is_plain, risen
 from .protocol import Frame
 from .shapes import NodeShape, node_shapes, without_frames
-from .sites import FIELDS, ITEMS, METHODS, Kind, Site
+from .sites import FIELDS, ITEMS, METHODS, SPECIAL_METHODS, Kind, Site
 
 _SLOTS = 4
 _DEEP = 1_000  # operands on the stack: more than any expression can have
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
-_METHODS = frozenset({BuiltinMethodType, MethodType, type(array("i").extend)})
+_METHODS = frozenset({BuiltinMethodType, MethodType, MethodWrapperType, type(array("i").extend)})
 _WALKED: frozenset[type] = TRACKED | READ_ONLY | _VIEWS | BACKWARDS
 
 
@@ -250,7 +250,8 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def bound(site: int, function: Any, /) -> Any:
         """What fetches a container's method under another name; the container is held."""
-        obj = function.__self__ if type(function) in _METHODS else None
+        learners = type(function) is MethodType and recorder.sites[site].kind is Kind.DIRECT  # it tells by itself
+        obj = function.__self__ if type(function) in _METHODS and not learners else None
         if obj is not None and (not kind_of(obj) or function.__name__ != recorder.sites[site].detail):
             obj = None
         hold(obj)
@@ -278,10 +279,11 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         args = [pop() for _ in range(count)][::-1]
         obj = pop()
         if (kind_of(obj) or type(obj) in READ_ONLY) and len(log) < limit:
-            method = METHODS[recorder.sites[site].detail]
+            detail = recorder.sites[site].detail
+            method = METHODS.get(detail) or SPECIAL_METHODS[detail]
             if count < 0:
                 rec((site, result, obj, contents(obj)))
-            elif recorder.sites[site].kind is Kind.BULK or (method.key == "place" and type(obj) is not set):
+            elif recorder.sites[site].kind is Kind.BULK or method.key == "place":
                 rec((site, result, obj, changed(site, obj, *args)))
             else:
                 rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
@@ -369,6 +371,8 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def changed(site: int, obj: Any, *given: Any) -> Any:
         """What a record says of a change of many items, or of one whose place is not known."""
+        if kind_of(obj) == "set" and recorder.sites[site].detail == "remove":
+            return given[0]
         return change(recorder.sites[site].operation, obj, *given)
 
     def alone(site: int, obj: Any, /) -> Any:

@@ -30,6 +30,7 @@ class Kind(IntEnum):
     LEAVE = 20  # and was left, whether by a return or an exception
     VARIABLE = 21  # <detail> was bound to value
     INIT_FIELD = 16  # obj.<detail> = value in obj's own `__init__`; it held nothing before the first of these
+    DIRECT = 25  # the same as METHOD, of the builtin class whatever the learner's own has by that name
     METHOD = 6  # value = obj.<detail>(…); key = what METHODS says
     NEW = 7  # obj was just made by a display, comprehension or constructor
     SLICE = 8  # obj[key] was read; key is a slice
@@ -117,6 +118,18 @@ METHODS: dict[str, Method] = {
     "symmetric_difference_update": Method(_n(1), key="contents"),
 }
 
+# Special methods that change a container, where a program calls them by name.
+SPECIAL_METHODS: dict[str, Method] = {
+    "__setitem__": Method(_n(2), value="second"),
+    "__delitem__": Method(_n(1)),
+    "__iadd__": Method(_n(1), key="contents"),
+    "__imul__": Method(_n(1), key="contents"),
+    "__ior__": Method(_n(1), key="contents"),
+    "__iand__": Method(_n(1), key="contents"),
+    "__isub__": Method(_n(1), key="contents"),
+    "__ixor__": Method(_n(1), key="contents"),
+}
+
 # Functions that change their first argument in place (C code, which no probe inside could see).
 MUTATORS = frozenset(
     {
@@ -128,6 +141,7 @@ MUTATORS = frozenset(
 )
 
 # Calls whose result is a container of its own, or a copy of a whole structure.
+CONTAINERS = frozenset({"list", "dict", "set", "deque", "defaultdict", "OrderedDict", "Counter", "bytearray"})
 CONSTRUCTORS = frozenset({"list", "dict", "set", "sorted", "deque", "defaultdict", "OrderedDict", "Counter"})
 COPIERS = frozenset({"copy", "deepcopy", "replace", "loads"})
 

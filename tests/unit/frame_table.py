@@ -1181,13 +1181,10 @@ addArrayItem s 1 | add | add(1)
 == a = [1]
 >>> list.append(a, 2)
 addArrayItem a[1] 2 | append |
-! a method called on the class is seen only afterwards
 >>> a.__setitem__(0, 5)
 setVal a[0] 5, was 1 | __setitem__ |
-! a special method called by name is seen only afterwards
 >>> a.__iadd__([5])
 addArrayItem a[1] 5 | __iadd__ |
-! a special method called by name is seen only afterwards
 >>> import operator; operator.setitem(a, 0, 5)
 setVal a[0] 5, was 1 | setitem | operator.setitem(a, 0, 5)
 >>> import operator; operator.iadd(a, [5])
@@ -1398,7 +1395,6 @@ setNextNode Data(1) None, was Data(1) | write | n.next
 = queue = [1]
 >>> queue.append(2)
 addArrayItem queue[1] 2 | append |
-! a name that is also an imported module's is never taken for a container
 """
 
 FAILURES = """

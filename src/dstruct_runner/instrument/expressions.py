@@ -7,7 +7,19 @@ from collections.abc import Callable
 from operator import is_
 from typing import Any
 
-from ..sites import CALM_CALLS, COPIERS, HARMLESS, HARMLESS_METHODS, HARMLESS_MODULES, METHODS, SPENDERS, Kind, Method
+from ..sites import (
+    CALM_CALLS,
+    CONTAINERS,
+    COPIERS,
+    HARMLESS,
+    HARMLESS_METHODS,
+    HARMLESS_MODULES,
+    METHODS,
+    SPECIAL_METHODS,
+    SPENDERS,
+    Kind,
+    Method,
+)
 from . import trees
 from .scopes import Function, Scope
 from .stacked import Stacked
@@ -275,6 +287,9 @@ class Expressions(Stacked):
     def attribute_call(self, node: ast.Call, function: ast.Attribute, wanted: bool) -> ast.expr:
         name, of_module = function.attr, self.is_module(function.value)
         method = METHODS.get(name)
+        direct = self.direct_method(node, function)
+        if direct:
+            return self.direct_call(node, function, direct)
         if method and self.is_container_call(function, method):
             return self.may_make(node, self.method_call(node, function, method, wanted))
         if name in self.mutators and (of_module or name not in self.survey.defined):
@@ -286,6 +301,32 @@ class Expressions(Stacked):
         if name not in self.survey.defined and name not in HARMLESS_METHODS and not self.is_harmless(function.value):
             new = self.through(node, new)
         return self.may_make(node, new)
+
+    def direct_method(self, node: ast.Call, function: ast.Attribute) -> Method | None:
+        """The method that `super().append(x)`, `list.append(a, x)` or `a.__setitem__(i, x)` calls, past all others."""
+        by_name = SPECIAL_METHODS.get(function.attr)
+        method = METHODS.get(function.attr) or by_name
+        if method is None or method.reads or any(isinstance(a, ast.Starred) for a in node.args):
+            return None
+        if trees.is_call_of(function.value, "super"):
+            return method
+        return method if self.is_builtin_class(function.value) and node.args else by_name
+
+    def is_builtin_class(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id in CONTAINERS and node.id not in self.survey.bound
+
+    def direct_call(self, node: ast.Call, function: ast.Attribute, method: Method) -> ast.expr:
+        kind = Kind.BULK if method.key == "contents" else Kind.DIRECT
+        arguments, receiver = self.arguments(node), []
+        if self.is_builtin_class(function.value):
+            site = self.site(kind, node, function.attr, function.attr, trees.label_of(node.args[0]))
+            first, *arguments["args"] = arguments["args"]
+            receiver = [trees.call(".hold", first, first)]
+            bound: ast.expr = function
+        else:
+            site = self.site(kind, node, function.attr, function.attr, trees.label_of(function.value))
+            bound = trees.call(".bound", function, site, trees.changed(function, value=self.visit(function.value)))
+        return self.stacked_call(site, node, bound, method, arguments, receiver)
 
     def name_call(self, node: ast.Call, function: ast.Name) -> ast.expr:
         name = function.id

@@ -99,12 +99,12 @@ class Survey:
     """What one pass over a module finds before it is rewritten.
 
     functions: the names of every function and lambda.
-    modules: names bound by `import`, whose attributes are no fields.
+    modules: names bound by `import` alone, whose attributes are no fields.
     imported: by its own name, what `from … import … as …` calls it here, or for a mutator `push = heapq.heappush`.
     classes: by name, whether the class fills its instances itself, in an `__init__`.
     aliases: names bound to a container's method (`push = stack.append`), with the method's.
     defined: the names of its functions and methods.
-    bound: every name that it binds anywhere.
+    bound: every name that it binds anywhere; variables: but for functions, classes and modules.
     containers: names and attributes that it uses as containers.
     introspective: whether it may look at the local names of a running function, other than by calling `locals()` there.
     calm: whether its operators surely run no code of its own: it defines no special methods and no properties.
@@ -120,6 +120,7 @@ class Survey:
         self.defined: set[str] = set()
         self.containers: set[str] = set()
         self.bound: set[str] = set()
+        self.variables: set[str] = set()
         self.defaults = False
         self.calm = True
         self.introspective = False
@@ -127,6 +128,8 @@ class Survey:
         self.nodes(tree.body, module)
         for names in (module, *self.functions.values()):
             self.bound |= names.all
+            self.variables |= names.parameters
+        self.modules -= self.variables
 
     def nodes(self, nodes: Iterable[ast.AST], names: Names) -> None:
         for node in nodes:
@@ -175,6 +178,7 @@ class Survey:
         self.introspective = self.introspective or node.id in _LOOKS or node.id in _LOCALS
         self.calm = self.calm and node.id not in _DESCRIPTORS and not _is_operator(node.id)
         if not isinstance(node.ctx, ast.Load):
+            self.variables.add(node.id)
             names.stored.add(node.id)
             names.otherwise.add(node.id)
             if isinstance(node.ctx, ast.Del):
@@ -194,6 +198,7 @@ class Survey:
 
     def target(self, node: ast.expr, names: Names) -> None:
         if isinstance(node, ast.Name):
+            self.variables.add(node.id)
             names.stored.add(node.id)
             names.assigned.add(node.id)
         elif isinstance(node, (ast.Tuple, ast.List)):

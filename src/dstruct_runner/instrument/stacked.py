@@ -19,6 +19,7 @@ from typing import Any
 from ..sites import METHODS, Kind, Method
 from . import trees
 from .rewriter import Rewriter
+from .trees import Slots
 
 
 class Stacked(Rewriter):
@@ -65,16 +66,22 @@ class Stacked(Rewriter):
     # --- calls -------------------------------------------------------------------------------------------------------
 
     def stacked_call(
-        self, site: ast.expr, node: ast.Call, function: ast.expr, method: Method, arguments: dict[str, Any]
+        self,
+        site: ast.expr,
+        node: ast.Call,
+        function: ast.expr,
+        method: Method,
+        arguments: dict[str, Any],
+        receiver: Slots | None = None,
     ) -> ast.expr:
-        """A call of a container's method; `function` fetches it and has remembered the container."""
+        """A call of a container's method; `function` fetches it, or `receiver` gives it, and remembers which."""
         args, keywords = list(arguments["args"]), arguments["keywords"]
         count = min(len(args), 2 if method.value == "second" else 1)
         if any(isinstance(arg, ast.Starred) for arg in args) or (method.key == "contents" and (keywords or args[1:])):
             count = -1
         elif count:
             args[:count] = [self.push(arg) for arg in args[:count]]
-        call = trees.replaced(node, func=function, args=args, keywords=keywords)
+        call = trees.replaced(node, func=function, args=[*(receiver or ()), *args], keywords=keywords)
         return trees.call(".did", node, site, trees.constant(count, node), call)
 
     def stacked_alias(self, node: ast.Call, function: ast.Name, arguments: dict[str, Any]) -> ast.expr:
