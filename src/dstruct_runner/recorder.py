@@ -62,7 +62,7 @@ class Recorder:
         # Some records give no frame of their own, so the log holds a few more of them than frames are asked for.
         self.limit = _SLOTS * (max_frames + max_frames // 2 + 1) if max_frames > 0 else 0
         self.stored: dict[type, tuple[str, ...]] = {}
-        self._sites: Sequence[Site] = ()
+        self._sites: list[Site] = []
         self.helpers: dict[str, Any] = _helpers(self)
 
     @property
@@ -72,7 +72,7 @@ class Recorder:
 
     @sites.setter
     def sites(self, sites: Sequence[Site]) -> None:
-        self._sites = sites
+        self._sites[:] = sites
         self.field_names |= {site.detail for site in sites if site.kind in FIELDS}
 
     def add_argument(self, value: Any, name: str, tree_name: str | None = None, node_ids: Any = None) -> None:
@@ -137,7 +137,7 @@ class Recorder:
 
     def frame_rows(self) -> FrameRows:
         """Expand the log into frames. Sets `truncated`."""
-        full = len(self.log) >= self.limit and not self.helpers[".more"]
+        full = len(self.log) >= self.limit and not self.helpers[".open"]
         replay = Replay(
             self.log, self.sites, self.seen, self.arguments, self.shapes(), self.stored_fields, self.max_frames
         )
@@ -180,21 +180,21 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     Parameters are positional only, or a learner's keyword argument could meet one of the same name.
     """
-    log, seen, limit, stack = recorder.log, recorder.seen, recorder.limit, recorder.stack
+    log, seen, limit, stack, sites = recorder.log, recorder.seen, recorder.limit, recorder.stack, recorder._sites
     plain_heaps: set[int] = set()  # the ids of heaps that hold plain values alone
     rec = log.extend
 
     def stop() -> None:
         nonlocal limit
         limit = recorder.helpers[".limit"] = 0
-        recorder.helpers[".more"] = None
+        recorder.helpers[".open"] = False
 
     def more() -> bool:
-        """Make room in a full log; never again where there was little to throw away."""
+        """Make room in a full log; where there is little to throw away, it is closed for good."""
         try:
-            if recorder.helpers[".more"] and recorder.make_room():
+            if recorder.helpers[".open"] and recorder.make_room():
                 return True
-            recorder.helpers[".more"] = None
+            recorder.helpers[".open"] = False
         except RecursionError:  # no depth is left: none of the program's concern
             pass
         return False
@@ -211,17 +211,15 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     def new(site: int, value: Any, /) -> Any:
         """A container or an instance that was just made; one without a name is shown when it is first used."""
         if (len(log) < limit or more()) and id(value) not in seen:
-            copied = recorder.sites[site].operation == "copy"
-            if copied:
+            _, operation, detail, label, *_ = sites[site]
+            cls = type(value)
+            if operation == "copy":
                 recorder.see_all(value)
-            if type(value) in TRACKED:
-                if not copied:
-                    recorder.see(value)
-                if recorder.sites[site].label:
-                    rec((site, value, value, None))
-            elif recorder.sites[site].detail == "call" and type(value) not in SCALARS:
-                if not copied:
-                    recorder.see(value)
+            elif cls in TRACKED and not value:
+                seen[id(value)] = value, ()
+            elif cls in TRACKED or (detail == "call" and cls not in SCALARS):
+                recorder.see(value)
+            if label if cls in TRACKED else (detail == "call" and cls not in SCALARS):
                 rec((site, value, value, None))
         return value
 
@@ -250,9 +248,9 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def bound(site: int, function: Any, /) -> Any:
         """What fetches a container's method under another name; the container is held."""
-        learners = type(function) is MethodType and recorder.sites[site].kind is Kind.DIRECT  # it tells by itself
+        learners = type(function) is MethodType and sites[site].kind is Kind.DIRECT  # it tells by itself
         obj = function.__self__ if type(function) in _METHODS and not learners else None
-        if obj is not None and (not kind_of(obj) or function.__name__ != recorder.sites[site].detail):
+        if obj is not None and (not kind_of(obj) or function.__name__ != sites[site].detail):
             obj = None
         hold(obj)
         return function
@@ -279,11 +277,11 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         args = [pop() for _ in range(count)][::-1]
         obj = pop()
         if (kind_of(obj) or type(obj) in READ_ONLY) and len(log) < limit:
-            detail = recorder.sites[site].detail
+            detail = sites[site].detail
             method = METHODS.get(detail) or SPECIAL_METHODS[detail]
             if count < 0:
                 rec((site, result, obj, contents(obj)))
-            elif recorder.sites[site].kind is Kind.BULK or method.key == "place":
+            elif sites[site].kind is Kind.BULK or method.key == "place":
                 rec((site, result, obj, changed(site, obj, *args)))
             else:
                 rec((site, args[1] if method.value == "second" else result, obj, args[0] if args else None))
@@ -293,7 +291,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         """Records of what a statement stored or deleted; the stack holds the operands of each target."""
         operands = []
         for site in reversed(numbers):
-            key = pop() if recorder.sites[site].kind in ITEMS else None
+            key = pop() if sites[site].kind in ITEMS else None
             operands.append((site, pop(), key))
         for site, obj, key in reversed(operands):
             stored(site, obj, key)
@@ -308,7 +306,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         """Record what was stored or deleted, where it can be looked up without running any code of the learner's."""
         if len(log) >= limit:
             return
-        kind, operation = recorder.sites[site].kind, recorder.sites[site].operation
+        kind, operation = sites[site].kind, sites[site].operation
         value = None
         if kind in ITEMS:
             if not kind_of(obj):
@@ -324,7 +322,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
                 rec((site, None, obj, contents(obj)))
             return
         elif kind is not Kind.DELETE_FIELD:
-            name = recorder.sites[site].detail
+            name = sites[site].detail
             now = fields(obj, stored_names(type(obj), (name,)))
             if name not in now:
                 return
@@ -371,9 +369,9 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
 
     def changed(site: int, obj: Any, *given: Any) -> Any:
         """What a record says of a change of many items, or of one whose place is not known."""
-        if kind_of(obj) == "set" and recorder.sites[site].detail == "remove":
+        if kind_of(obj) == "set" and sites[site].detail == "remove":
             return given[0]
-        return change(recorder.sites[site].operation, obj, *given)
+        return change(sites[site].operation, obj, *given)
 
     def alone(site: int, obj: Any, /) -> Any:
         """The only argument of a function that is about to change it."""
@@ -389,7 +387,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     def prepare(site: int, obj: Any, item: Any) -> None:
         """Remember the argument, and a copy to find the changed slots by where they can't be worked out."""
         stack.append(item)
-        if type(obj) is not list or len(log) >= limit or is_worked_out(recorder.sites[site].detail, obj, item):
+        if type(obj) is not list or len(log) >= limit or is_worked_out(sites[site].detail, obj, item):
             stack.append(None)
         else:
             stack.append(obj.copy())
@@ -412,7 +410,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             return result
         if copied is None:
             rec((site + 1, result, obj, item))
-        elif recorder.sites[site].detail.startswith("insort"):
+        elif sites[site].detail.startswith("insort"):
             rec((site, None, obj, next(iter(different(copied, obj)), None)))
         else:
             rec((site, None, obj, (len(obj), different(copied, obj))))
@@ -421,7 +419,7 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
     def pushed(site: int, result: Any, heap: Any, item: Any, /) -> Any:
         """Record what `heappush` did, which no copy is needed for."""
         if type(heap) is list and len(log) < limit:
-            if is_worked_out("heappush", heap, item):
+            if (id(heap) in plain_heaps and is_plain(item)) or is_worked_out("heappush", heap, item):
                 rec((site + 1, result, heap, item))
             else:
                 rec((site, result, heap, (len(heap), risen(heap))))
@@ -445,7 +443,8 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         ".log": log,
         ".limit": limit,
         ".stop": stop,
-        ".more": more if limit else None,
+        ".open": limit > 0,
+        ".more": more,
         ".len": len,
         ".id": id,
         ".type": type,

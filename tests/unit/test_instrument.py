@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from typing import Any
@@ -21,10 +22,10 @@ def within(source: str) -> str:
 
 def probed(source: str) -> list[str]:
     """Give the lines of a function's body with probes, without what is the same in each function."""
-    text = explain(within(source)).replace(" or (.more and .more())", "")
+    text = re.sub(r"\.open and \(?\.len\(\.log\) < \.limit( or \.more\(\)\))?", "ROOM", explain(within(source)))
     lines = [line for line in text.splitlines() if line != "    .records = .log"]
     meets = [line for line in lines if line.startswith("        .id(") and "    else:" not in lines]
-    if lines[1] != "    if .len(.log) < .limit:" or meets:
+    if lines[1] != "    if ROOM:" or meets:
         return [line[4:] for line in lines[2 if meets else 1 :] if not line.lstrip().startswith(".id(")]
     end = lines.index("    else:")
     assert "\n".join(line[8:] for line in lines[end + 1 :]) == source, "past the limit the program is as written"
@@ -85,13 +86,11 @@ GOLDEN = {
         ".records += (0, push, a, None)",
         ".did(1, 1, .bound(1, push)(.push(v)))",
     ],
-    "lambda: a[i]": ["lambda: .rec((0, (.1 := a[i]), a, i)) or .1 if .len(.log) < .limit else a[i]"],
-    "[a[i] for i in b]": [
-        ".new(3, [.was(0, a[i], a, i) for i in .each(1, 2, b)] if .len(.log) < .limit else [a[i] for i in b])"
-    ],
+    "lambda: a[i]": ["lambda: .rec((0, (.1 := a[i]), a, i)) or .1 if ROOM else a[i]"],
+    "[a[i] for i in b]": [".new(3, [.was(0, a[i], a, i) for i in .each(1, 2, b)] if ROOM else [a[i] for i in b])"],
     "for x in a:\n    n()": [
         "for x in (.loop1 := .walk(0, 1, a))[0]:",
-        "    if .len(.log) < .limit:",
+        "    if ROOM:",
         "        .records += .loop1[1]",
         "        n()",
         "    else:",
@@ -99,7 +98,7 @@ GOLDEN = {
     ],
     "for a[i] in n():\n    n()": [
         "for .item1 in n():",
-        "    if .len(.log) < .limit:",
+        "    if ROOM:",
         "        a[i] = .item1",
         "        .records += (0, .item1, a, i)",
         "        n()",
@@ -107,9 +106,9 @@ GOLDEN = {
         "        a[i] = .item1",
         "        n()",
     ],
-    "while a[i]:\n    n()": ["while .rec((0, (.1 := a[i]), a, i)) or .1 if .len(.log) < .limit else a[i]:", "    n()"],
+    "while a[i]:\n    n()": ["while .rec((0, (.1 := a[i]), a, i)) or .1 if ROOM else a[i]:", "    n()"],
     "while a[i]:\n    a.pop()": [
-        "while .rec((0, (.1 := a[i]), a, i)) or .1 if (.room0 := (.len(.log) < .limit)) else a[i]:",
+        "while .rec((0, (.1 := a[i]), a, i)) or .1 if (.room0 := (ROOM)) else a[i]:",
         "    if .room0:",
         "        .records += (1, a.pop(), a, None)",
         "    else:",
@@ -118,7 +117,7 @@ GOLDEN = {
     "for x in n():\n    for y in a:\n        n()": [
         "for x in n():",
         "    for y in (.loop2 := .walk(0, 1, a))[0]:",
-        "        if .len(.log) < .limit:",
+        "        if ROOM:",
         "            .records += .loop2[1]",
         "            n()",
         "        else:",

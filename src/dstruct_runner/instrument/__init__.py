@@ -17,9 +17,9 @@ class level, comprehensions) operands are remembered on a stack of the recorder'
 kind.
 
 When unsure a visitor returns the node as written: a missing frame is a flaw, a changed program is a bug. Visitors never
-alter a node; they return it, or a new one. So the tree as written survives beside the tree with probes, and each
-function body and loop body is compiled as `if len(log) < limit: <with probes> else: <as written>`: past the limit the
-program runs on at its own speed.
+alter a node; they return it, or a new one. So the tree as written survives beside the tree with probes, and in
+functions and loops what records is compiled as `if len(log) < limit: <with probes> else: <as written>`: past the limit
+the program runs on at its own speed.
 
 `trees` builds nodes, `records` the statements that record, `scopes` knows a function's names, `rewriter` holds the
 state; `stacked`, `expressions`, `statements` and `steps` are the visitors, each the base of the next. Imports only

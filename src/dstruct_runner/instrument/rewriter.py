@@ -179,19 +179,18 @@ class Rewriter:
         return new, records
 
     def room(self, at: ast.AST, loops: bool) -> ast.expr:
-        """`len(log) < limit`, and in a loop `or more and more()`: where the log is full, room may be made.
+        """`open and len(log) < limit`, in a loop `open and (len(log) < limit or more())`.
 
-        In a loop alone, since the call would fail where a recursion has come as deep as it may.
+        Where the log is full, room may be made; in a loop alone, since the call would fail where a recursion has come
+        as deep as it may. Once the log is closed, a look at `open` costs next to nothing.
         """
         length, limit = trees.call(".len", at, trees.name(".log", at)), trees.name(".limit", at)
-        free = trees.build(ast.Compare, at, left=length, ops=[LESS], comparators=[limit])
-        if not loops:
-            return free
-        more = trees.build(ast.BoolOp, at, op=AND, values=[trees.name(".more", at), trees.call(".more", at)])
-        return trees.build(ast.BoolOp, at, op=OR, values=[free, more])
+        free: ast.expr = trees.build(ast.Compare, at, left=length, ops=[LESS], comparators=[limit])
+        if loops:
+            free = trees.build(ast.BoolOp, at, op=OR, values=[free, trees.call(".more", at)])
+        return trees.build(ast.BoolOp, at, op=AND, values=[trees.name(".open", at), free])
 
     def is_room(self, test: ast.expr) -> bool:
         """Whether it is what `room` gave."""
-        free = test.values[0] if isinstance(test, ast.BoolOp) else test
-        limit = free.comparators[0] if isinstance(free, ast.Compare) else None
-        return isinstance(limit, ast.Name) and limit.id == ".limit"
+        first = test.values[0] if isinstance(test, ast.BoolOp) else None
+        return isinstance(first, ast.Name) and first.id == ".open"
