@@ -21,6 +21,7 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 NODE_VENV = STATE / "node"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMEDRIVER_NAMES = ("chromedriver",)
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 
 
 class SetupError(RuntimeError):
@@ -164,21 +165,26 @@ def npm_command(environment: dict[str, str]) -> list[str]:
     return [npm]
 
 
-# --- Chromium --------------------------------------------------------------------------------------------------------
+# --- browsers --------------------------------------------------------------------------------------------------------
 
 
 def ensure_chromium() -> None:
     """Have Chromium and its driver; SetupError where they are missing and can't be installed."""
-    missing = [
-        package
-        for package, names in (
-            ("chromium", CHROMIUM_NAMES),
-            ("chromium-driver", CHROMEDRIVER_NAMES),
-        )
-        if not any(shutil.which(name) for name in names)
-    ]
+    _ensure_programs("Chromium or chromedriver", {"chromium": CHROMIUM_NAMES, "chromium-driver": CHROMEDRIVER_NAMES})
+
+
+def ensure_engines() -> None:
+    """Have the browsers of all three engines; SetupError likewise."""
+    ensure_chromium()
+    _ensure_programs("Firefox", {"firefox-esr": FIREFOX_NAMES})
+    _ensure_programs("WebKitGTK's driver or Xvfb", {"webkit2gtk-driver": ("WebKitWebDriver",), "xvfb": ("Xvfb",)})
+
+
+def _ensure_programs(what: str, packages: dict[str, tuple[str, ...]]) -> None:
+    """Install those Debian packages none of whose programs is on PATH."""
+    missing = [package for package, names in packages.items() if not any(shutil.which(name) for name in names)]
     if missing:
-        _apt_install(missing, "Chromium or chromedriver is not on PATH")
+        _apt_install(missing, f"{what} is not on PATH")
 
 
 def _apt_install(packages: list[str], problem: str) -> None:

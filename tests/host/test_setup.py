@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from dstruct_host import browser, setup
+from dstruct_host import browser, firefox, setup, webkit
 from dstruct_host.paths import SRC
 
 
@@ -29,6 +29,14 @@ def test_driver_missing(bare):
         pytest.raises(browser.BrowserMissing, match=r"Chromium and chromedriver not found.*apt-get install"),
         browser.chromium(),
     ):
+        pass
+
+
+def test_other_engines_missing(bare):
+    """Firefox and WebKitGTK say the same of themselves."""
+    with pytest.raises(firefox.FirefoxMissing, match="apt-get install firefox-esr"), firefox.firefox():
+        pass
+    with pytest.raises(webkit.WebKitMissing, match="apt-get install webkit2gtk-driver xvfb"), webkit.webkit():
         pass
 
 
