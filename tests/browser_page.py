@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from selenium.webdriver import Chrome
 
+from dstruct_host.engines import Driver
 from dstruct_host.serve import serving
 
 _PAGES = Path(__file__).parent / "browser" / "pages"
@@ -32,14 +33,19 @@ work().then((value) => done({{ value }}), (error) => done({{ error: String((erro
 
 
 @contextmanager
-def serving_bundle(directory: Path, *, isolated: bool = False, **folders: Path) -> Iterator[str]:
-    """Serve a bundle, the tests' own pages under `pages/` and further `folders` by their names; gives the address."""
+def serving_bundle(
+    directory: Path, *, isolated: bool = False, asked: Callable[[str], None] = lambda _path: None, **folders: Path
+) -> Iterator[str]:
+    """Serve a bundle, the tests' own pages under `pages/` and further `folders` by their names; gives the address.
+
+    `asked` is called with the path of each request.
+    """
     with TemporaryDirectory() as staging:
         for path in directory.iterdir():
             (Path(staging) / path.name).symlink_to(path)
         for name, folder in {"pages": _PAGES, **folders}.items():
             (Path(staging) / name).symlink_to(folder)
-        with serving(Path(staging), isolated=isolated) as url:
+        with serving(Path(staging), isolated=isolated, asked=asked) as url:
             yield url
 
 
@@ -47,7 +53,7 @@ def serving_bundle(directory: Path, *, isolated: bool = False, **folders: Path) 
 class Page:
     """A blank page of the bundle's origin; `url` is the bundle's address, and ends with a slash."""
 
-    driver: Chrome
+    driver: Chrome | Driver
     url: str
 
     def open(self) -> None:

@@ -40,12 +40,13 @@ ISOLATION_HEADERS = {
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves files as CONTENT_TYPES says, with further `headers`, and logs nothing."""
+    """Serves files as CONTENT_TYPES says, with further `headers`, and tells `asked` of each path."""
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: Any, headers: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, headers: Mapping[str, str], asked: Callable[[str], None], **kwargs: Any) -> None:
         self._headers = headers
+        self._asked = asked
         super().__init__(*args, **kwargs)
 
     def guess_type(self, path: str | os.PathLike[str]) -> str:
@@ -60,6 +61,10 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Tell `asked` of the path."""
+        self._asked(self.path)
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
@@ -71,21 +76,23 @@ class _Server(ThreadingHTTPServer):
         """Say nothing of a browser that closed its connection early; that is how browsers leave a page."""
 
 
-def _server(directory: Path, port: int, isolated: bool) -> _Server:
+def _server(directory: Path, port: int, isolated: bool, asked: Callable[[str], None]) -> _Server:
     if not directory.is_dir():
         raise FileNotFoundError(f"There is no directory {directory} to serve: run scripts/build first.")
     headers = ISOLATION_HEADERS if isolated else {}
-    return _Server((HOST, port), partial(_Handler, headers=headers, directory=str(directory)))
+    return _Server((HOST, port), partial(_Handler, headers=headers, asked=asked, directory=str(directory)))
 
 
 @contextmanager
-def serving(directory: Path, *, isolated: bool = False, port: int = 0) -> Iterator[str]:
+def serving(
+    directory: Path, *, isolated: bool = False, port: int = 0, asked: Callable[[str], None] = lambda _path: None
+) -> Iterator[str]:
     """Serve `directory` in the background and yield the base URL, `http://127.0.0.1:<port>/`.
 
-    `isolated` sends the headers of cross-origin isolation; `port` 0 takes a free one. FileNotFoundError if there is no
-    such directory.
+    `isolated` sends the headers of cross-origin isolation; `port` 0 takes a free one; `asked` is called with the path
+    of each request, from threads of the server's. FileNotFoundError if there is no such directory.
     """
-    server = _server(Path(directory), port, isolated)
+    server = _server(Path(directory), port, isolated, asked)
     serve_forever = partial(server.serve_forever, poll_interval=0.05)
     thread = threading.Thread(target=serve_forever, name="dstruct-serve", daemon=True)
     thread.start()
