@@ -12,6 +12,7 @@ from typing import Any
 from dstruct_host import stamps
 from dstruct_host.lockfile import pruned_lock
 from dstruct_host.paths import BUILD, DEMO, DIST, DIST_029, EXAMPLES, NODE_MODULES, ROOT, WORKER
+from dstruct_host.snapshot import fast_start
 from dstruct_host.wheel import built_wheel
 
 EDITOR_ENTRY = DEMO / "editor.entry.js"
@@ -52,11 +53,13 @@ FLAVOURS = {flavour.name: flavour for flavour in (PYODIDE_314, PYODIDE_029)}
 
 def build(flavour: Flavour = PYODIDE_314) -> Path:
     """Bring the flavour's bundle up to date and return its directory; files that are the same are left untouched."""
-    wheel = built_wheel()
+    fast = fast_start(flavour.package, built_wheel())
+    wheel = fast.wheel
     package = NODE_MODULES / flavour.package
     files: dict[str, Content] = {name: package / name for name in flavour.core}
     files["pyodide-lock.json"] = pruned_lock(package / "pyodide-lock.json", [wheel])
     files[wheel.name] = wheel
+    files["snapshot.bin"] = fast.snapshot
     files |= _tree(WORKER, (".js", ".d.ts"))
     files |= {name: path for name, path in _tree(DEMO).items() if not name.endswith(DEMO_SOURCES)}
     files |= {f"examples/{name}": path for name, path in _tree(EXAMPLES).items()}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import re
+import zipfile
 from dataclasses import replace
 
 import pytest
 
-from dstruct_host import bundle
+from dstruct_host import bundle, snapshot
+from dstruct_host.paths import ROOT
+from dstruct_host.wheel import built_wheel
 
 
 @pytest.fixture(params=list(bundle.FLAVOURS))
@@ -53,6 +58,44 @@ def test_deterministic(flavour, tmp_path):
     }
 
 
+def test_snapshot(flavour):
+    """The snapshot is of the bundle's Pyodide and of the wheel beside it, as long as it says, and names no machine."""
+    files = contents(bundle.build(flavour))
+    packages = json.loads(files["pyodide-lock.json"].read_text())["packages"]
+    versions = json.loads(files["bundle.json"].read_text())["versions"]
+    first_line, _, memory = gzip.decompress(files["snapshot.bin"].read_bytes()).partition(b"\n")
+    assert json.loads(first_line) == {
+        "pyodide": versions["pyodide"],
+        "wheel": versions["dstruct-runner"],
+        "wheelSha256": packages["dstruct-runner"]["sha256"],
+        "bytes": len(memory),
+    }
+    assert str(ROOT).encode() not in memory
+    assert b"dstruct_runner/execute.py" in memory
+
+
+def test_snapshot_is_made_the_same_again(flavour, tmp_path):
+    """A snapshot and a wheel with bytecode that are made anew are the same, byte for byte."""
+    files = contents(bundle.build(flavour))
+    snapshot.make(flavour.package, built_wheel(), tmp_path)
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {built_wheel().name, "snapshot.bin"}
+    for name in (built_wheel().name, "snapshot.bin"):
+        assert (tmp_path / name).read_bytes() == files[name].read_bytes()
+
+
+def test_wheel_holds_bytecode(flavour):
+    """The bundle's wheel is the built one and the bytecode of each of its modules, entered in its list of files."""
+    files = contents(bundle.build(flavour))
+    with zipfile.ZipFile(files[built_wheel().name]) as wheel, zipfile.ZipFile(built_wheel()) as built:
+        names = set(wheel.namelist())
+        added = names - set(built.namelist())
+        assert all(wheel.read(name) == built.read(name) for name in names - added if not name.endswith("/RECORD"))
+        record = next(wheel.read(name).decode() for name in names if name.endswith("/RECORD"))
+    assert {line.split(",")[0] for line in record.splitlines()} == names
+    modules = {name for name in names if name.endswith(".py")}
+    assert {re.sub(r"__pycache__/(\w+)\.cpython-\d+\.pyc", r"\1.py", name) for name in added} == modules
+
+
 def test_rebuild(flavour):
     """A second build leaves what is right untouched, repairs what was damaged and removes what does not belong."""
     directory = bundle.build(flavour)
@@ -71,6 +114,8 @@ def test_rebuild(flavour):
 def test_complete(flavour):
     """The bundle holds what a page loads: Pyodide's core, the worker, the runner, the demo page and its examples."""
     files = contents(bundle.build(flavour))
-    assert {*flavour.core, "worker.js", "runner.js", "protocol.d.ts", "index.html", "editor.js"} <= set(files)
+    assert {*flavour.core, "snapshot.bin", "worker.js", "runner.js", "protocol.d.ts", "index.html", "editor.js"} <= set(
+        files
+    )
     assert any(name.startswith("examples/") for name in files)
     assert "editor.entry.js" not in files

@@ -48,7 +48,7 @@ AROUND = {
     "sandbox",
     "tracebacks",
 }
-TOP = {"execute", "__init__"}
+TOP = {"execute", "snapshot", "__init__"}
 ALONE = {
     "protocol": set(),
     "structures": set(),
