@@ -46,14 +46,22 @@ export function readMessage(data) {
  * @param {Record<string, unknown>} data
  * @returns {InitMessage}
  */
-function readInit({ indexURL, overtime }) {
+function readInit({ indexURL, overtime, snapshot }) {
   if (indexURL !== undefined && typeof indexURL !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
   }
   if (overtime !== undefined && typeof overtime !== "boolean") {
     throw new BadMessage(INIT_REQUEST, `INIT.overtime must be true or false, not ${kind(overtime)}.`);
   }
-  return { type: "INIT", ...(indexURL !== undefined && { indexURL }), ...(overtime !== undefined && { overtime }) };
+  if (snapshot !== undefined && snapshot !== false && typeof snapshot !== "string") {
+    throw new BadMessage(INIT_REQUEST, `INIT.snapshot must be an address or false, not ${kind(snapshot)}.`);
+  }
+  return {
+    type: "INIT",
+    ...(indexURL !== undefined && { indexURL }),
+    ...(overtime !== undefined && { overtime }),
+    ...(snapshot !== undefined && { snapshot }),
+  };
 }
 
 /**

@@ -131,6 +131,8 @@ export interface InitMessage {
   indexURL?: string;
   /** whether the page wants OVERTIME messages; default false */
   overtime?: boolean;
+  /** the address of a memory snapshot, or false: start without one */
+  snapshot?: string | false;
 }
 
 /** Run `code`; answered by exactly one RUN_RESULT or ERROR with the same `requestId`. */
@@ -162,11 +164,12 @@ export interface ReadyMessage {
   capabilities?: Capabilities;
 }
 
-/** `pyodide` and `python` are versions; `wheel` is the harness's. */
+/** `pyodide` and `python` are versions; `wheel` is the harness's. `restored`: from a memory snapshot. */
 export interface Capabilities {
   pyodide: string;
   python: string;
   wheel: string;
+  restored: boolean;
   crossOriginIsolated: boolean;
   jspi: boolean;
 }

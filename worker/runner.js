@@ -45,6 +45,8 @@ const LONGEST_DELAY = 2 ** 31 - 1;
  *
  * @typedef {object} RunnerOptions
  * @property {string | URL} [workerURL] where worker.js is served, if not beside this file; may be of another origin
+ * @property {string | URL | false} [snapshot] the memory snapshot to start from, if not the one of the bundle; false
+ *   starts Python without one, which takes several times as long and loads half as much
  * @property {ProgressListener} [onProgress] told of every load: the first, and those after a worker was replaced
  *
  * @typedef {"idle" | "initializing" | "ready" | "running" | "disposed"} RunnerState
@@ -178,7 +180,7 @@ export class PythonRunner {
     if (this.#session) return this.#session;
     const session = new WorkerSession(
       () => createWorker(this.#options.workerURL),
-      () => directoryURL(this.#indexURL),
+      () => initFields(this.#indexURL, this.#options.snapshot),
       (ended) => {
         if (this.#session === ended) this.#session = null;
       },
@@ -355,6 +357,16 @@ function createWorker(workerURL) {
   const worker = new Worker(shim, { type: "module" });
   worker.addEventListener("message", () => URL.revokeObjectURL(shim), { once: true });
   return worker;
+}
+
+/**
+ * @param {string | URL} indexURL
+ * @param {string | URL | false | undefined} snapshot
+ */
+function initFields(indexURL, snapshot) {
+  const fields = { indexURL: directoryURL(indexURL) };
+  if (snapshot === undefined) return fields;
+  return { ...fields, snapshot: snapshot && new URL(snapshot, pageURL()).href };
 }
 
 /**

@@ -5,21 +5,18 @@
  * @import { Capabilities } from "./protocol.js"
  */
 import { InterruptBuffer } from "./interrupt-buffer.js";
-import { WHEEL_FILE, WHEEL_VERSION } from "./versions.js";
-
-/** The harness's name in `pyodide-lock.json`. */
-const PACKAGE = "dstruct-runner";
 
 /**
  * What we use of Pyodide, the same in 0.29 and 314. Its own types aren't imported: this package has no dependencies.
  *
  * @typedef {object} Pyodide
  * @property {string} version
- * @property {{ packages: Record<string, { version: string } | undefined> }} lockfile
- * @property {(names: string[], options: object) => Promise<unknown>} loadPackage
- * @property {(archive: ArrayBuffer, format: string) => void} unpackArchive
+ * @property {{ packages: Record<string, LockEntry | undefined> }} lockfile
+ * @property {(archive: ArrayBuffer, format: string, options: { extractDir: string }) => void} unpackArchive
  * @property {(name: string) => any} pyimport
  * @property {(buffer: InterruptBuffer | undefined) => void} setInterruptBuffer
+ *
+ * @typedef {{ version: string, file_name: string, sha256: string }} LockEntry
  *
  * @typedef {(text: string) => string} JsonFunction JSON text to JSON text, a Python function's proxy
  *
@@ -38,8 +35,9 @@ export class Runtime {
   /**
    * @param {Pyodide} pyodide
    * @param {string} wheelVersion
+   * @param {boolean} restored whether from a snapshot
    */
-  constructor(pyodide, wheelVersion) {
+  constructor(pyodide, wheelVersion, restored) {
     const execute = pyodide.pyimport("dstruct_runner.execute");
     this.#pyodide = pyodide;
     this.#runPacked = /** @type {(text: string) => any} */ (execute.run_packed);
@@ -49,6 +47,7 @@ export class Runtime {
       pyodide: pyodide.version,
       python: String(pyodide.pyimport("sys").version).split(" ")[0] ?? "",
       wheel: wheelVersion,
+      restored,
       crossOriginIsolated: globalThis.crossOriginIsolated === true,
       jspi: "Suspending" in WebAssembly,
     };
@@ -96,51 +95,4 @@ export class Runtime {
   describe(text) {
     return this.#describeJson(text);
   }
-}
-
-/**
- * Load Pyodide from `indexURL` and the harness into it: from Pyodide's lock file if it is entered there, else from
- * the wheel in `ownDirectory`, so that Pyodide may come from elsewhere (a CDN) than the worker and the wheel.
- *
- * @param {string} indexURL absolute, ends with a slash
- * @param {string} ownDirectory absolute: where the wheel lies beside the worker
- * @param {(value: number, stage: string) => void} progress
- */
-export async function loadRuntime(indexURL, ownDirectory, progress) {
-  progress(5, "Loading Python");
-  const { loadPyodide } = await import(/* webpackIgnore: true */ /* @vite-ignore */ `${indexURL}pyodide.mjs`);
-  /** @type {Pyodide} */
-  const pyodide = await loadPyodide({ indexURL });
-  progress(45, "Loading the runner");
-  const wheelVersion = await loadHarness(pyodide, indexURL, ownDirectory);
-  progress(70, "Starting the runner");
-  const runtime = new Runtime(pyodide, wheelVersion);
-  progress(100, "Ready");
-  return runtime;
-}
-
-/**
- * @param {Pyodide} pyodide
- * @param {string} indexURL
- * @param {string} ownDirectory
- * @returns {Promise<string>} the harness's version
- */
-async function loadHarness(pyodide, indexURL, ownDirectory) {
-  const entry = pyodide.lockfile.packages[PACKAGE];
-  if (entry) {
-    /** @type {string[]} */
-    const problems = []; // loadPackage doesn't throw for what it couldn't fetch
-    const errorCallback = problems.push.bind(problems);
-    await pyodide.loadPackage([PACKAGE], { messageCallback: () => {}, errorCallback });
-    if (problems.length > 0) throw new Error(problems.join(" "));
-    return entry.version;
-  }
-  const url = new URL(WHEEL_FILE, ownDirectory).href;
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new Error(`${PACKAGE} is neither in ${indexURL}pyodide-lock.json nor at ${url} (status ${response.status}).`);
-  }
-  pyodide.unpackArchive(await response.arrayBuffer(), "wheel");
-  pyodide.pyimport("importlib").invalidate_caches();
-  return WHEEL_VERSION;
 }

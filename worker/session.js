@@ -2,7 +2,7 @@
  * The life of one worker, from its creation to its end, as the page sees it.
  *
  * @import { PackedResultMessage } from "./packed-frames.js"
- * @import { Capabilities, DescribeMessage, PythonWorkerOutMessage, RunMessage } from "./protocol.js"
+ * @import { Capabilities, DescribeMessage, InitMessage, PythonWorkerOutMessage, RunMessage } from "./protocol.js"
  */
 
 /**
@@ -44,10 +44,10 @@ export class WorkerSession {
    * Create the worker and send it INIT. Never throws: what goes wrong rejects `ready`.
    *
    * @param {() => Worker} createWorker
-   * @param {() => string} indexURL
+   * @param {() => Omit<InitMessage, "type">} initFields
    * @param {(session: WorkerSession) => void} onEnd called once, when the session is over
    */
-  constructor(createWorker, indexURL, onEnd) {
+  constructor(createWorker, initFields, onEnd) {
     this.#onEnd = onEnd;
     /**
      * Resolves on READY, rejects if the session ends before. Rejections that nobody waits for aren't reported.
@@ -61,7 +61,7 @@ export class WorkerSession {
       this.#worker.addEventListener("message", (event) => this.#receive(event.data), { signal });
       this.#worker.addEventListener("error", (event) => this.#crash(event.message), { signal });
       this.#worker.addEventListener("messageerror", () => this.#crash("an answer could not be read"), { signal });
-      this.#worker.postMessage({ type: "INIT", indexURL: indexURL(), overtime: true });
+      this.#worker.postMessage({ type: "INIT", overtime: true, ...initFields() });
     } catch (error) {
       // Not at once: the caller has not got hold of the session yet.
       queueMicrotask(() => this.end(errorOf({ name: "InitError", message: String(error) })));

@@ -21,12 +21,13 @@
  * requests, by a callback that a program left behind, an ERROR (WorkerError) with the `requestId` "" says so.
  *
  * @import { PackedResultMessage } from "./packed-frames.js"
- * @import { PythonWorkerOutMessage, RunMessage, DescribeMessage, WireError } from "./protocol.js"
+ * @import { InitMessage, PythonWorkerOutMessage, RunMessage, DescribeMessage, WireError } from "./protocol.js"
  * @import { Runtime } from "./runtime.js"
  */
+import { loadRuntime } from "./load-runtime.js";
 import { BadMessage, INIT_REQUEST, readMessage } from "./messages.js";
 import { buffersOf, PackedFrames } from "./packed-frames.js";
-import { loadRuntime } from "./runtime.js";
+import { SNAPSHOT_FILE } from "./snapshot.js";
 
 /**
  * What this file uses of DedicatedWorkerGlobalScope: the DOM library of tsc, which the page's side needs, lacks it.
@@ -78,7 +79,7 @@ function receive(data) {
   switch (message.type) {
     case "INIT":
       overtimeWanted = message.overtime ?? overtimeWanted;
-      lastInit = lastInit.then(() => init(message.indexURL));
+      lastInit = lastInit.then(() => init(message));
       break;
     case "RUN":
       serve(message, run);
@@ -89,20 +90,32 @@ function receive(data) {
   }
 }
 
-/** @param {string | undefined} indexURL */
-async function init(indexURL) {
+/** @param {InitMessage} message */
+async function init({ indexURL, snapshot }) {
   try {
     if (gone) throw namedError("WorkerError", gone);
     const url = new URL(indexURL?.replace(/\/?$/, "/") ?? ".", ownURL).href;
     if (runtime && url !== loadedFrom) throw new Error(`Python was already loaded from ${loadedFrom}.`);
-    runtime ??= await loadRuntime(url, new URL(".", ownURL).href, (value, stage) => {
-      post({ type: "PROGRESS", value, stage });
-    });
+    const place = { indexURL: url, ownDirectory: new URL(".", ownURL).href, snapshotURL: snapshotURL(snapshot, url) };
+    runtime ??= await loadRuntime(place, (value, stage) => post({ type: "PROGRESS", value, stage }));
     loadedFrom = url;
     post({ type: "READY", capabilities: runtime.capabilities });
   } catch (error) {
     post({ type: "ERROR", requestId: INIT_REQUEST, error: wireError(error, gone ? "WorkerError" : "InitError") });
   }
+}
+
+/**
+ * @param {string | false | undefined} asked INIT's
+ * @param {string} indexURL
+ * @returns {string | null}
+ */
+function snapshotURL(asked, indexURL) {
+  if (asked === false) return null;
+  if (asked !== undefined) return new URL(asked, ownURL).href;
+  // A Pyodide that is not of our own site comes without a snapshot; the one beside the worker may fit it.
+  const beside = new URL(indexURL).origin === new URL(ownURL).origin ? indexURL : ownURL;
+  return new URL(SNAPSHOT_FILE, beside).href;
 }
 
 /**

@@ -151,8 +151,9 @@ def _pyodide(flavour: bundle.Flavour, further: Sequence[str]) -> int:
 
 
 def _browser(further: Sequence[str]) -> int:
-    setup.ensure_chromium()
-    bundle.build()
+    setup.ensure_engines()
+    for flavour in bundle.FLAVOURS.values():
+        bundle.build(flavour)
     return _python("-m", "pytest", str(TESTS / "browser"), *_PLAIN, *_PARALLEL, *further)
 
 

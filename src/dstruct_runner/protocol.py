@@ -157,6 +157,7 @@ class InitMessage(TypedDict):
     type: Literal["INIT"]
     indexURL: NotRequired[str]
     overtime: NotRequired[bool]  # whether the page wants OVERTIME messages; default false
+    snapshot: NotRequired[str | Literal[False]]  # the address of a memory snapshot, or false: start without one
 
 
 class RunMessage(TypedDict):
@@ -194,11 +195,12 @@ class ReadyMessage(TypedDict):
 
 
 class Capabilities(TypedDict):
-    """`pyodide` and `python` are versions; `wheel` is the harness's."""
+    """`pyodide` and `python` are versions; `wheel` is the harness's. `restored`: from a memory snapshot."""
 
     pyodide: str
     python: str
     wheel: str
+    restored: bool
     crossOriginIsolated: bool
     jspi: bool
 

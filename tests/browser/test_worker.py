@@ -39,6 +39,7 @@ def test_init_is_answered_by_progress_and_ready(page: Page) -> None:
         "pyodide": "314.0.7",
         "python": "3.14.2",
         "wheel": "0.1.0",
+        "restored": True,
         "crossOriginIsolated": False,
         "jspi": True,
     }
