@@ -77,7 +77,7 @@ def bench(name: str, as_json: bool, quick: bool) -> None:
     if name not in BENCHMARKS:
         raise click.UsageError(f"There is no benchmark {name!r}. Benchmarks: {', '.join(BENCHMARKS)}.")
     benchmark = BENCHMARKS[name]
-    setup.ensure_chromium()
+    benchmark.ensure()
     report = benchmark.measure(quick)
     if as_json:
         click.echo(report.as_json())

@@ -7,6 +7,8 @@ import math
 import subprocess
 import sys
 
+from dstruct_host import engines
+from dstruct_host.bench import start
 from dstruct_host.bench.instrumentation import SIZES, TARGETS
 
 
@@ -33,3 +35,12 @@ def test_bench_instrumentation():
     assert {f"{program}_slowdown" for program in SIZES} <= set(figures)
     assert all(figures[f"{program}_operations"] > 0 for program in SIZES)
     assert figures["bubble_sort_to_page_frames"] > 0
+
+
+def test_bench_start():
+    """`scripts/bench start --json` holds each engine's figures: a start with the snapshot is the sooner one."""
+    figures = figures_of("start")
+    assert {target.key for target in start.TARGETS} <= set(figures)
+    for name in engines.NAMES:
+        assert 0 < figures[f"{name}.ready_ms_snapshot"] < figures[f"{name}.ready_ms_plain"]
+        assert figures[f"{name}.bytes_compressed"] < figures[f"{name}.bytes_raw"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 
 import pytest
 
 from dstruct_host.bench.instrumentation import hand_off_figures, long_program, program_figures
 from dstruct_host.bench.report import Report, Table, Target, render
+from dstruct_host.bench.start import WAYS, sizes, start_figures
 
 
 def one_round(bare, recorded, line_traced):
@@ -65,6 +68,24 @@ def test_long_program():
     defined = [line for line in source.splitlines() if line.startswith(("def ", "class "))]
     assert len(defined) == len(set(defined))
     assert namespace["main_0"](5) == [0, 0, 0, 0, 0]
+
+
+def test_start_against_bare():
+    """A start is compared with the bare one of its own round: a round that was slow for all changes no ratio."""
+    rounds = [{"snapshot": 1, "plain": 5, "bare": 4}, {"snapshot": 10, "plain": 50, "bare": 40}, dict.fromkeys(WAYS, 9)]
+    figures = start_figures(rounds)
+    assert (figures["ready_ratio_snapshot"], figures["ready_ratio_plain"]) == (0.25, 1.25)
+    assert figures["ready_ms_bare"] == 9
+
+
+def test_bytes_of_a_start(tmp_path):
+    """What compresses counts as a server would send it, what does not as it is; only the files asked for count."""
+    for name, content in (("text", b"a" * 10_000), ("packed", gzip.compress(os.urandom(5000))), ("other", b"b")):
+        (tmp_path / name).write_bytes(content)
+    found = sizes(tmp_path, {"text", "packed"})
+    packed = (tmp_path / "packed").stat().st_size
+    assert found["raw"] == 10_000 + packed
+    assert packed < found["compressed"] < packed + 200
 
 
 def test_json_holds_everything():

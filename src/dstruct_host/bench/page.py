@@ -16,6 +16,7 @@ from typing import Any
 
 from dstruct_host import bundle, stamps
 from dstruct_host.browser import chromium
+from dstruct_host.engines import Driver
 from dstruct_host.paths import BUILD
 from dstruct_host.serve import serving
 
@@ -41,16 +42,21 @@ def bench_page(name: str) -> Iterator[Ask]:
     `ask` raises RuntimeError where that function fails.
     """
     with serving(_site(), isolated=True) as url, chromium() as driver:
-        driver.set_script_timeout(_PATIENCE)
-        driver.get(url + name)
+        yield asker(driver, url + name)
 
-        def ask(function: str, *arguments: Any) -> Any:
-            answer = driver.execute_async_script(_CALL, function, arguments)
-            if "error" in answer:
-                raise RuntimeError(f"The benchmark failed in the page: {answer['error']}")
-            return answer["value"]
 
-        yield ask
+def asker(driver: Driver, url: str) -> Ask:
+    """Open a page in a browser and give what calls its functions."""
+    driver.set_script_timeout(_PATIENCE)
+    driver.get(url)
+
+    def ask(function: str, *arguments: Any) -> Any:
+        answer = driver.execute_async_script(_CALL, function, arguments)
+        if "error" in answer:
+            raise RuntimeError(f"The benchmark failed in the page: {answer['error']}")
+        return answer["value"]
+
+    return ask
 
 
 def _site() -> Path:
