@@ -56,6 +56,9 @@ def measure(quick: bool) -> Report:
     return Report(figures, [Table("Milliseconds from INIT to READY", list(WAYS), rows)])
 
 
+# A further figure of every engine is measured in _measure_engine, and joins `found` in measure() and TARGETS.
+
+
 def start_figures(rounds: list[Round]) -> dict[str, float]:
     """What the rounds of one engine come to: ratios against bare, and milliseconds."""
     ratios = {f"ready_ratio_{way}": statistics.median(one[way] / one["bare"] for one in rounds) for way in WAYS[:-1]}
