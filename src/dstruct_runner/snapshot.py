@@ -57,7 +57,7 @@ _YEAR = (365 * 24 + 6) * 60 * 60  # seconds
 def _set_time_zone() -> None:
     """Work out again what `time` works out when Python starts, and as it does: from the first of January and of July.
 
-    The offsets come from the browser at any time; the names are C's, which asks for them once and has no `tzset` here.
+    The offset of a single time comes from the browser as ever; its zone's name is C's, which asked for it once.
     """
     january = int(time.time()) // _YEAR * _YEAR
     standard, summer = sorted(time.localtime(then).tm_gmtoff for then in (january, january + _YEAR // 2))
@@ -67,6 +67,6 @@ def _set_time_zone() -> None:
 
 
 def _zone_name(offset: int) -> str:
-    """Name a zone by its offset in seconds: `UTC-03:30`."""
+    """Name a zone by its offset in seconds as Emscripten's C library does: `UTC-0330`, and `UTC-0000` for none."""
     minutes = abs(offset) // 60
-    return f"UTC{'-' if offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}" if offset else "UTC"
+    return f"UTC{'+' if offset > 0 else '-'}{minutes // 60:02d}{minutes % 60:02d}"

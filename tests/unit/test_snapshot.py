@@ -78,4 +78,4 @@ def test_restored_knows_the_time_zone(monkeypatch, zone):
     tzset()
     assert found == own
     hours, minutes = divmod(abs(own[0]) // 60, 60)
-    assert name == (f"UTC{'-' if own[0] > 0 else '+'}{hours:02d}:{minutes:02d}" if own[0] else "UTC")
+    assert name == f"UTC{'+' if own[0] < 0 else '-'}{hours:02d}{minutes:02d}"
