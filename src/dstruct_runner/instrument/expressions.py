@@ -53,6 +53,8 @@ class Expressions(Stacked):
             if not isinstance(function, ast.Name) or function.id not in CALM_CALLS - self.survey.bound or node.keywords:
                 return False
             return all(map(self.is_calm, node.args)) and (function.id not in _CHOOSERS or len(node.args) > 1)
+        if kind is ast.Compare and not all(isinstance(c, (ast.Name, ast.Constant)) for c in node.comparators[1:]):
+            return False  # of `a < b < c` only the first two are sure to be evaluated
         if kind in _CALM and not isinstance(getattr(node, "op", None), _FAILING):
             return all(self.is_calm(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
         return False

@@ -61,15 +61,15 @@ class Statements(Expressions):
         probed, written, needs = first, before, bool(first)
         for position, statement in enumerate(body):
             guards = self.guards
-            new, records_ = self.counted(partial(self.one, statement, position))
-            if self.guards > guards and not records_:
+            new, tells = self.counted(partial(self.one, statement, position))
+            if self.guards > guards and not tells:
                 out += self.guard(probed, written, loops) if needs else probed
                 self.add(out, new)
                 probed, written, needs = [], [], False
             else:
                 self.add(probed, new)
                 written = [*written, statement]
-                needs = needs or records_
+                needs = needs or tells
         return out + (self.guard(probed, written, loops) if needs else probed)
 
     def guard(self, probed: list[ast.stmt], written: list[ast.stmt], loops: bool = False) -> list[ast.stmt]:
@@ -114,6 +114,30 @@ class Statements(Expressions):
             return [], value
         old = getattr(value, field)
         return out, trees.replaced(value, **{field: [result, *old[1:]] if isinstance(old, list) else result})
+
+    def tested(self, node: ast.expr) -> tuple[list[ast.stmt], ast.expr]:
+        """(statements, the test after them), where a test's reads are recorded before anything is done upon it."""
+        if not (self.is_calm_place() and self.is_calm(node)) or self.begins_with_read(node):
+            return self.unfolded(self.visit(node))
+
+        def visit() -> tuple[list[ast.stmt], ast.expr]:
+            test = self.visit(node)
+            if not self.pending:
+                return [], test
+            name = self.temporary()
+            return [trees.assign(name, test, node), self.told([], node)], trees.name(name, node)
+
+        told: tuple[list[ast.stmt], ast.expr] = self.together_with(visit)
+        return told
+
+    def begins_with_read(self, node: ast.expr) -> bool:
+        """Whether what is evaluated first is an item or an attribute, whose record can go before the rest."""
+        first: ast.expr | None = node
+        while first is not None:
+            if isinstance(first, (ast.Subscript, ast.Attribute)):
+                return True
+            _, first = self.first_evaluated(first)
+        return False
 
     def first_evaluated(self, node: Any) -> tuple[str, ast.expr | None]:
         """(field, operand) that evaluating an expression begins with; of several the first."""
@@ -181,7 +205,7 @@ class Statements(Expressions):
         return []
 
     def visit_If(self, node: ast.If) -> Any:
-        before, test = self.unfolded(self.visit(node.test))
+        before, test = self.tested(node.test)
         new = trees.changed(node, test=test, body=self.statements(node.body), orelse=self.statements(node.orelse))
         return [*before, new] if before else new
 
@@ -228,16 +252,21 @@ class Statements(Expressions):
 
     def is_calm_store(self, targets: list[ast.expr], value: ast.expr) -> bool:
         """Whether the reads of a statement may be recorded after it: it binds no name, and runs no learner's code."""
-        if self.pending is not None or not (self.scope.inline and self.reads and self.survey.calm):
-            return False
-        if self.survey.defaults:  # a fetch may put an item there, which must show even if the store fails
-            return False
         parts = [*trees.flat(targets)]
         return (
-            all(isinstance(part, (ast.Subscript, ast.Attribute)) and self.is_calm(part) for part in parts)
+            self.is_calm_place()
+            and all(isinstance(part, (ast.Subscript, ast.Attribute)) and self.is_calm(part) for part in parts)
             and self.is_calm(value)
             and not any(isinstance(target, ast.Starred) for target in parts)
         )
+
+    def is_calm_place(self) -> bool:
+        """Whether reads may be recorded later than they are done.
+
+        Not where fetching an item may put one there, which must show even if what follows fails.
+        """
+        calm = self.scope.inline and self.reads and self.survey.calm and not self.survey.defaults
+        return calm and self.pending is None
 
     def together_with(self, visit: Callable[[], Any]) -> Any:
         """Visit a calm statement, whose reads are recorded together with its stores."""
