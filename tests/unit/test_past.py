@@ -22,7 +22,7 @@ def past(value: Any, held: Any = contents, room: int = 200) -> Any:
     [
         [1, [2], (3, [4])],
         {"x": [1], 2: {}, (3, "y"): None},
-        {1, "x", (2, 3)},
+        {1, 2, 3},  # in one order, however they came in
         deque([1, 2], maxlen=3),
         deque([[1]]),
         defaultdict(list, x=[1]),
