@@ -20,7 +20,7 @@ _PAGES = Path(__file__).parent / "browser" / "pages"
 _PRELUDE = """
 const { DEFAULT_INDEX_URL, KILL_GRACE, PythonRunner } = await import("/runner.js");
 const { createPythonRuntimeArgs } = await import("/runtime-args.js");
-const { RawWorker } = await import("/pages/raw-worker.js");
+const { RawWorker } = await import("/selftest/raw-worker.js");
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 """
 

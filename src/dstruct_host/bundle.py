@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dstruct_host import stamps
+from dstruct_host.headers import ISOLATION_HEADERS, POLICY_HEADERS, headers_file
 from dstruct_host.lockfile import pruned_lock
 from dstruct_host.paths import BUILD, DEMO, DIST, DIST_029, EXAMPLES, NODE_MODULES, ROOT, WORKER
 from dstruct_host.snapshot import fast_start
@@ -67,6 +68,7 @@ def build(flavour: Flavour = PYODIDE_314) -> Path:
         files["editor.js"] = _editor()
     files |= {name: ROOT / name for name in ("LICENSE", "THIRD_PARTY.md")}
     files |= {f"licences/{name}": path for name, path in (_tree(LICENCES) | _editor_licences()).items()}
+    files["_headers"] = headers_file(POLICY_HEADERS | ISOLATION_HEADERS)
     files["bundle.json"] = _manifest(package, wheel, files)
     write(files, flavour.directory)
     return flavour.directory

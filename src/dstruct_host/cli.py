@@ -47,6 +47,17 @@ def demo(check: bool, port: int, isolated: bool) -> None:
     serve.serve(directory, _show, isolated=isolated, port=port)
 
 
+@main.command()
+@click.option("--write", is_flag=True, help="Bring the table in the README up to date.")
+def selftest(write: bool) -> None:
+    """Open the bundle's selftest.html in Chromium, Firefox and WebKitGTK, and print what comes of it."""
+    from dstruct_host import selftest  # here because Selenium takes a while to import
+
+    setup.ensure_engines()
+    bundle.build()
+    sys.exit(selftest.main(write=write))
+
+
 def _show(url: str) -> None:
     click.echo(f"The demo is at {url} (Ctrl+C ends it)")
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("darwin", "win32"):

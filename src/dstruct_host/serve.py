@@ -11,6 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from dstruct_host.headers import ISOLATION_HEADERS, POLICY_HEADERS
+
 HOST = "127.0.0.1"
 
 # Written out because the standard table is completed from the machine's own files: a browser refuses a module or a
@@ -29,13 +31,6 @@ CONTENT_TYPES = {
     ".wasm": "application/wasm",
     ".whl": "application/zip",
     ".zip": "application/zip",
-}
-
-# What makes a page cross-origin isolated (SharedArrayBuffer, precise timers).
-ISOLATION_HEADERS = {
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -76,23 +71,29 @@ class _Server(ThreadingHTTPServer):
         """Say nothing of a browser that closed its connection early; that is how browsers leave a page."""
 
 
-def _server(directory: Path, port: int, isolated: bool, asked: Callable[[str], None]) -> _Server:
+def _server(directory: Path, port: int, headers: Mapping[str, str], asked: Callable[[str], None]) -> _Server:
     if not directory.is_dir():
         raise FileNotFoundError(f"There is no directory {directory} to serve: run scripts/build first.")
-    headers = ISOLATION_HEADERS if isolated else {}
     return _Server((HOST, port), partial(_Handler, headers=headers, asked=asked, directory=str(directory)))
 
 
 @contextmanager
 def serving(
-    directory: Path, *, isolated: bool = False, port: int = 0, asked: Callable[[str], None] = lambda _path: None
+    directory: Path,
+    *,
+    isolated: bool = False,
+    strict: bool = False,
+    port: int = 0,
+    asked: Callable[[str], None] = lambda _path: None,
 ) -> Iterator[str]:
     """Serve `directory` in the background and yield the base URL, `http://127.0.0.1:<port>/`.
 
-    `isolated` sends the headers of cross-origin isolation; `port` 0 takes a free one; `asked` is called with the path
-    of each request, from threads of the server's. FileNotFoundError if there is no such directory.
+    `isolated` sends the headers of cross-origin isolation, `strict` those of the bundle's content security policy;
+    `port` 0 takes a free one; `asked` is called with the path of each request, from threads of the server's.
+    FileNotFoundError if there is no such directory.
     """
-    server = _server(Path(directory), port, isolated, asked)
+    headers = (ISOLATION_HEADERS if isolated else {}) | (POLICY_HEADERS if strict else {})
+    server = _server(Path(directory), port, headers, asked)
     serve_forever = partial(server.serve_forever, poll_interval=0.05)
     thread = threading.Thread(target=serve_forever, name="dstruct-serve", daemon=True)
     thread.start()
@@ -105,8 +106,8 @@ def serving(
 
 
 def serve(directory: Path, announce: Callable[[str], None], *, isolated: bool = False, port: int = 0) -> None:
-    """Serve `directory` until Ctrl+C; `announce` is called once with the base URL when the server listens."""
-    with serving(directory, isolated=isolated, port=port) as url:
+    """Serve a bundle until Ctrl+C, on its own policy; `announce` is called once with the base URL when that works."""
+    with serving(directory, isolated=isolated, strict=True, port=port) as url:
         announce(url)
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
