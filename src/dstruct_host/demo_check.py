@@ -2,7 +2,7 @@
 
 For each example: pick it, press Run, wait; then output, return value and error on the page must be those that stand
 beside the example, and its steps must play to the end and back. Besides, no request may leave the server's origin, from
-page or worker, and nothing may be complained of on the console.
+page or worker, and nothing may be complained of on the console, where a breach of the bundle's policy would stand.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] = (), directory: Path = DIST) -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         net_log = Path(folder) / "net-log.json"
-        with serving(directory) as url:
+        with serving(directory, strict=True) as url:
             with chromium(net_log=net_log) as driver:
                 driver.get(url)
                 failed = [name for name in names if name in (asked or names) and not _check(driver, directory, name)]

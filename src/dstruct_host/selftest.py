@@ -19,6 +19,12 @@ SETTINGS = [(name, isolated) for name in engines.NAMES for isolated in (False, T
 
 _HEAD = ["| engine | page | READY.capabilities | what can't be done |", "|---|---|---|---|"]
 _TABLE = re.compile(rf"{re.escape(_HEAD[0])}\n(\|.*\n)*")
+# WebKitGTK takes a page for loaded before its modules have run.
+_REPORT = """
+const done = arguments[arguments.length - 1];
+const look = () => (window.selftest ? window.selftest.then(done) : setTimeout(look, 50));
+look();
+"""
 _VERSIONS = ("pyodide", "python", "wheel")
 
 
@@ -27,7 +33,7 @@ def report_of(engine: str, *, isolated: bool, directory: Path = DIST) -> dict[st
     with serving(directory, isolated=isolated, strict=True) as url, engines.engine(engine) as driver:
         driver.set_script_timeout(PATIENCE)
         driver.get(f"{url}selftest.html")
-        report: dict[str, Any] = driver.execute_async_script("window.selftest.then(arguments[arguments.length - 1]);")
+        report: dict[str, Any] = driver.execute_async_script(_REPORT)
         return report
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from dstruct_host import bundle, snapshot
+from dstruct_host.headers import ISOLATION_HEADERS, POLICY_HEADERS
 from dstruct_host.paths import ROOT
 from dstruct_host.wheel import built_wheel
 
@@ -114,8 +115,14 @@ def test_rebuild(flavour):
 def test_complete(flavour):
     """The bundle holds what a page loads: Pyodide's core, the worker, the runner, the demo page and its examples."""
     files = contents(bundle.build(flavour))
-    assert {*flavour.core, "snapshot.bin", "worker.js", "runner.js", "protocol.d.ts", "index.html", "editor.js"} <= set(
-        files
-    )
+    pages = {"index.html", "editor.js", "selftest.html", "selftest/page.js", "selftest/checks.js"}
+    assert {*flavour.core, *pages, "snapshot.bin", "worker.js", "runner.js", "protocol.d.ts"} <= set(files)
     assert any(name.startswith("examples/") for name in files)
     assert "editor.entry.js" not in files
+
+
+def test_headers(flavour):
+    """`_headers` gives every path the headers of the policy and of isolation, as the server here sends them."""
+    first_line, *lines = contents(bundle.build(flavour))["_headers"].read_text().splitlines()
+    assert first_line == "/*"
+    assert dict(line.strip().split(": ", 1) for line in lines) == POLICY_HEADERS | ISOLATION_HEADERS

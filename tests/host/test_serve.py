@@ -64,6 +64,19 @@ def test_isolation(site):
     assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
 
 
+def test_policy(site):
+    """The content security policy is sent with every file when asked for, and only then; it allows no `eval`."""
+    with serving(site) as url:
+        assert ask(url, "/a.js").headers["Content-Security-Policy"] is None
+    with serving(site, strict=True) as url:
+        policies = {ask(url, path).headers["Content-Security-Policy"] for path in ("/", "/a.js", "/none")}
+    (policy,) = policies
+    directives = {name: sources for name, *sources in (part.split() for part in policy.split("; "))}
+    assert directives["default-src"] == ["'none'"]
+    assert directives["script-src"] == ["'self'", "'wasm-unsafe-eval'"]
+    assert not any(source.startswith("'unsafe") for sources in directives.values() for source in sources)
+
+
 @pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/more/../../secret.txt", "//../secret.txt"])
 def test_nothing_outside(site, path):
     """No path leads out of the directory."""
