@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,10 @@ PATIENCE = 180  # seconds for one page; each of its checks has a limit of its ow
 ENGINE_NAMES = {"chromium": "Chromium", "firefox": "Firefox ESR", "webkit": "WebKitGTK"}
 SETTINGS = [(name, isolated) for name in engines.NAMES for isolated in (False, True)]
 
-_HEAD = ["| engine | page | READY.capabilities | what can't be done |", "|---|---|---|---|"]
+_HEAD = [
+    f"| | {' | '.join(ENGINE_NAMES[name] + (', isolated' if isolated else '') for name, isolated in SETTINGS)} | why not |",
+    "|---" * (len(SETTINGS) + 2) + "|",
+]
 _TABLE = re.compile(rf"{re.escape(_HEAD[0])}\n(\|.*\n)*")
 # WebKitGTK takes a page for loaded before its modules have run.
 _REPORT = """
@@ -43,25 +45,38 @@ def failures(report: dict[str, Any]) -> list[str]:
     return [f"{check['group']}: {check['name']}: {check['why']}" for check in failed]
 
 
-def row(engine: str, isolated: bool, report: dict[str, Any]) -> str:
-    """Give the line of the README's table that a report makes."""
-    missing = [f"{check['name']} ({check['why']})" for check in report["checks"] if check["outcome"] == "can't here"]
-    cells = (
-        ENGINE_NAMES[engine],
-        "isolated" if isolated else "plain",
-        ", ".join(_abilities(report["capabilities"] or {})) or "none",
-        "; ".join(missing) or "nothing",
-    )
-    return f"| {' | '.join(cells)} |"
+def abilities(report: dict[str, Any]) -> dict[str, str]:
+    """Say of each of READY's capabilities, versions aside, and of each check whether it is there: "yes" or "no"."""
+    capabilities = {key: value for key, value in (report["capabilities"] or {}).items() if key not in _VERSIONS}
+    found = {f"`{key}`": _word(value) for key, value in sorted(capabilities.items())}
+    return found | {check["name"]: _word(check["outcome"] != "can't here") for check in report["checks"]}
 
 
-def _abilities(capabilities: dict[str, Any]) -> Iterator[str]:
-    for name, value in capabilities.items():
-        if value is True:
-            yield f"`{name}`"
-        elif value and name not in _VERSIONS:
-            text = ", ".join(value) if isinstance(value, list) else value
-            yield f"`{name}`: {text}"
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) or "no" if isinstance(value, list) else str(value)
+
+
+def rows(reports: list[dict[str, Any]]) -> list[str]:
+    """Give the rows of the README's table, from a report of each of SETTINGS: what is not everywhere."""
+    columns = [abilities(report) for report in reports]
+    whys: dict[str, dict[str, None]] = {}
+    for check in (check for report in reports for check in report["checks"] if check["outcome"] == "can't here"):
+        whys.setdefault(check["name"], {})[check["why"]] = None
+    names = dict.fromkeys(name for column in columns for name in column)
+    cells = {name: [column.get(name, "no") for column in columns] for name in names}
+    return [
+        f"| {' | '.join([name, *words, '; '.join(whys.get(name, ()))])} |"
+        for name, words in cells.items()
+        if set(words) != {"yes"}
+    ]
+
+
+def column_of(text: str, engine: str, isolated: bool) -> dict[str, str]:
+    """Give what the table in the README's text says of one setting, as `abilities` does. LookupError without it."""
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in table_of(text)]
+    return {name: words[SETTINGS.index((engine, isolated))] for name, *words in cells}
 
 
 def table_of(text: str) -> list[str]:
@@ -72,11 +87,11 @@ def table_of(text: str) -> list[str]:
     return found[0].splitlines()[len(_HEAD) :]
 
 
-def with_table(text: str, rows: list[str]) -> str:
-    """Give the README's text with these rows in its table. LookupError likewise."""
-    if rows == table_of(text):
+def with_table(text: str, new: list[str]) -> str:
+    """Give the README's text with these rows in its table. LookupError without it."""
+    if new == table_of(text):
         return text
-    return _TABLE.sub(lambda _: "\n".join([*_HEAD, *rows]) + "\n", text)
+    return _TABLE.sub(lambda _: "\n".join([*_HEAD, *new]) + "\n", text)
 
 
 def main(*, write: bool = False) -> int:
@@ -84,7 +99,7 @@ def main(*, write: bool = False) -> int:
 
     Returns 0 if no check failed, else 1; then nothing is written.
     """
-    rows, failed = [], 0
+    reports, failed = [], 0
     for engine, isolated in SETTINGS:
         report = report_of(engine, isolated=isolated)
         total = report["total"]
@@ -94,7 +109,7 @@ def main(*, write: bool = False) -> int:
         for failure in failures(report):
             print(f"    {failure}", flush=True)
         failed += total["failed"]
-        rows.append(row(engine, isolated, report))
+        reports.append(report)
     if write and not failed:
-        README.write_text(with_table(README.read_text(encoding="utf-8"), rows), encoding="utf-8")
+        README.write_text(with_table(README.read_text(encoding="utf-8"), rows(reports)), encoding="utf-8")
     return 1 if failed else 0
