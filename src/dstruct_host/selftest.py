@@ -16,8 +16,9 @@ PATIENCE = 180  # seconds for one page; each of its checks has a limit of its ow
 ENGINE_NAMES = {"chromium": "Chromium", "firefox": "Firefox ESR", "webkit": "WebKitGTK"}
 SETTINGS = [(name, isolated) for name in engines.NAMES for isolated in (False, True)]
 
+_TITLES = [f"{ENGINE_NAMES[name]}{', isolated' if isolated else ''}" for name, isolated in SETTINGS]
 _HEAD = [
-    f"| | {' | '.join(ENGINE_NAMES[name] + (', isolated' if isolated else '') for name, isolated in SETTINGS)} | why not |",
+    f"| | {' | '.join(_TITLES)} | why not |",
     "|---" * (len(SETTINGS) + 2) + "|",
 ]
 _TABLE = re.compile(rf"{re.escape(_HEAD[0])}\n(\|.*\n)*")
