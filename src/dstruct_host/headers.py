@@ -12,7 +12,7 @@ POLICY_HEADERS = {
             "script-src 'self' 'wasm-unsafe-eval'",
             "worker-src 'self'",
             "connect-src 'self'",
-            "style-src 'self'",
+            "style-src 'self' 'unsafe-inline'",  # the demo's editor (CodeMirror) makes style elements and attributes
             "img-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
