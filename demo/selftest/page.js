@@ -44,10 +44,10 @@ function show({ group: title, name, outcome, why, milliseconds }) {
 
 /** @param {Report} report */
 function summarize(report) {
-  const { passed, failed, cant } = report.total;
+  const { passed, failed, missing } = report.total;
   const seconds = (report.milliseconds / 1000).toFixed(1);
   summary.dataset.state = failed ? "failed" : "passed";
-  summary.textContent = `${passed} passed, ${failed} failed, ${cant} can't be done here; ${seconds} s`;
+  summary.textContent = `${passed} passed, ${failed} failed, ${missing} can't be done here; ${seconds} s`;
   const entries = Object.entries(report.capabilities ?? {});
   const versions = entries.filter(([name]) => VERSIONS.includes(name));
   const abilities = entries.filter(([name]) => !VERSIONS.includes(name));

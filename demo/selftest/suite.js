@@ -32,7 +32,7 @@ const TIME_LIMIT = 20;
  *
  * @typedef {object} Report
  * @property {Outcome[]} checks
- * @property {{ passed: number, failed: number, cant: number }} total
+ * @property {{ passed: number, failed: number, missing: number }} total
  * @property {Capabilities | null} capabilities of READY; null where Python did not load
  * @property {string} browser its own name for itself
  * @property {number} milliseconds
@@ -104,7 +104,7 @@ export async function runSuite(groups, onOutcome) {
   const capabilities = hopeless ? null : ((await runner.init().catch(() => null)) ?? null);
   runner.dispose();
   const count = (/** @type {Outcome["outcome"]} */ kind) => checks.filter(({ outcome }) => outcome === kind).length;
-  const total = { passed: count("passed"), failed: count("failed"), cant: count("can't here") };
+  const total = { passed: count("passed"), failed: count("failed"), missing: count("can't here") };
   return { checks, total, capabilities, browser: navigator.userAgent, milliseconds: performance.now() - begin };
 }
 

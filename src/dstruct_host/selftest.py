@@ -105,7 +105,7 @@ def main(*, write: bool = False) -> int:
         report = report_of(engine, isolated=isolated)
         total = report["total"]
         place = f"{ENGINE_NAMES[engine]}, {'isolated' if isolated else 'plain'}"
-        counts = f"{total['passed']} passed, {total['failed']} failed, {total['cant']} can't be done there"
+        counts = f"{total['passed']} passed, {total['failed']} failed, {total['missing']} can't be done there"
         print(f"{place:24} {counts}, {report['milliseconds'] / 1000:.1f} s", flush=True)
         for failure in failures(report):
             print(f"    {failure}", flush=True)

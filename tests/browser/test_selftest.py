@@ -54,7 +54,7 @@ def test_what_is_shown_is_what_is_returned(driver: Any, dist: Path) -> None:
     assert seen["json"] == report
     assert seen["outcomes"] == [check["outcome"] for check in report["checks"]]
     counts = Counter(seen["outcomes"])
-    assert report["total"] == {"passed": counts["passed"], "failed": 0, "cant": counts["can't here"]}
+    assert report["total"] == {"passed": counts["passed"], "failed": 0, "missing": counts["can't here"]}
     assert seen["state"] == "passed"
     assert report["capabilities"]["pyodide"] in seen["capabilities"]
     assert "policy" in report["checks"][-1]["name"]
