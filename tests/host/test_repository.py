@@ -40,11 +40,13 @@ RECORDING = {
 AROUND = {
     "options",
     "arguments",
+    "baseline",
     "entry",
     "eventloop",
     "program_builtins",
     "streams",
     "release",
+    "seal",
     "sandbox",
     "tracebacks",
 }
