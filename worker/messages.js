@@ -46,7 +46,7 @@ export function readMessage(data) {
  * @param {Record<string, unknown>} data
  * @returns {InitMessage}
  */
-function readInit({ indexURL, overtime, snapshot, memoryLimit, lockdown }) {
+function readInit({ indexURL, overtime, snapshot }) {
   if (indexURL !== undefined && typeof indexURL !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
   }
@@ -56,20 +56,11 @@ function readInit({ indexURL, overtime, snapshot, memoryLimit, lockdown }) {
   if (snapshot !== undefined && snapshot !== false && typeof snapshot !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.snapshot must be an address or false, not ${kind(snapshot)}.`);
   }
-  if (lockdown !== undefined && typeof lockdown !== "boolean") {
-    throw new BadMessage(INIT_REQUEST, `INIT.lockdown must be true or false, not ${kind(lockdown)}.`);
-  }
-  if (memoryLimit !== undefined && !isPositive(memoryLimit)) {
-    const problem = `INIT.memoryLimit must be a number of bytes above 0, not ${show(memoryLimit)}.`;
-    throw new BadMessage(INIT_REQUEST, problem);
-  }
   return {
     type: "INIT",
     ...(indexURL !== undefined && { indexURL }),
     ...(overtime !== undefined && { overtime }),
     ...(snapshot !== undefined && { snapshot }),
-    ...(memoryLimit !== undefined && { memoryLimit: Number(memoryLimit) }),
-    ...(lockdown !== undefined && { lockdown }),
   };
 }
 

@@ -133,10 +133,6 @@ export interface InitMessage {
   overtime?: boolean;
   /** the address of a memory snapshot, or false: start without one */
   snapshot?: string | false;
-  /** bytes that Python may use; default 512 MiB */
-  memoryLimit?: number;
-  /** whether programs are kept from everything but Python; default true; first INIT only */
-  lockdown?: boolean;
 }
 
 /** Run `code`; answered by exactly one RUN_RESULT or ERROR with the same `requestId`. */
@@ -185,17 +181,11 @@ export interface ProgressMessage {
   stage: string;
 }
 
-/**
- * The answer to a RUN.
- *
- * `spent`: this worker should be replaced before the next run, as its memory has become large, or as the program may
- * have changed what can't be put back.
- */
+/** The answer to a RUN. */
 export interface RunResultMessage {
   type: "RUN_RESULT";
   requestId: string;
   result: ExecutionResult;
-  spent?: boolean;
 }
 
 /**

@@ -47,9 +47,6 @@ const LONGEST_DELAY = 2 ** 31 - 1;
  * @property {string | URL} [workerURL] where worker.js is served, if not beside this file; may be of another origin
  * @property {string | URL | false} [snapshot] the memory snapshot to start from, if not the one of the bundle; false
  *   starts Python without one, which takes several times as long and loads half as much
- * @property {number} [memoryLimit] bytes that Python may use, 512 MiB unless given; a program that wants more gets a
- *   MemoryError
- * @property {boolean} [lockdown] whether programs are kept from everything but Python, true unless given
  * @property {ProgressListener} [onProgress] told of every load: the first, and those after a worker was replaced
  *
  * @typedef {"idle" | "initializing" | "ready" | "running" | "disposed"} RunnerState
@@ -126,7 +123,6 @@ export class PythonRunner {
       this.#enqueue(task, async (session) => {
         const answer = await this.#limited(session, timeout, { type: "RUN", ...message, packed: true });
         if (!("packed" in answer)) return failedResult(unexpected(answer), task.started);
-        if (answer.spent) this.#replace(session);
         return withFrames(answer.result, new PackedFrames(answer.packed));
       }, message.options.isolation === "interpreter");
       if (signal?.aborted) abort();
@@ -179,22 +175,12 @@ export class PythonRunner {
     for (const task of this.#tasks) task.fail(disposedError());
   }
 
-  /**
-   * End a worker that should run no more programs, and have the next one load meanwhile.
-   *
-   * @param {WorkerSession} session
-   */
-  #replace(session) {
-    session.end(errorOf(REPLACED));
-    if (!this.#disposed) this.#open();
-  }
-
   /** The worker in service, or a new one. */
   #open() {
     if (this.#session) return this.#session;
     const session = new WorkerSession(
       () => createWorker(this.#options.workerURL),
-      () => initFields(this.#indexURL, this.#options),
+      () => initFields(this.#indexURL, this.#options.snapshot),
       (ended) => {
         if (this.#session === ended) this.#session = null;
       },
@@ -375,15 +361,12 @@ function createWorker(workerURL) {
 
 /**
  * @param {string | URL} indexURL
- * @param {RunnerOptions} options
+ * @param {string | URL | false | undefined} snapshot
  */
-function initFields(indexURL, { snapshot, memoryLimit, lockdown }) {
-  return {
-    indexURL: directoryURL(indexURL),
-    ...(snapshot !== undefined && { snapshot: snapshot && new URL(snapshot, pageURL()).href }),
-    ...(memoryLimit !== undefined && { memoryLimit }),
-    ...(lockdown !== undefined && { lockdown }),
-  };
+function initFields(indexURL, snapshot) {
+  const fields = { indexURL: directoryURL(indexURL) };
+  if (snapshot === undefined) return fields;
+  return { ...fields, snapshot: snapshot && new URL(snapshot, pageURL()).href };
 }
 
 /**

@@ -15,13 +15,10 @@ import { InterruptBuffer } from "./interrupt-buffer.js";
  * @property {(archive: ArrayBuffer, format: string, options: { extractDir: string }) => void} unpackArchive
  * @property {(name: string) => any} pyimport
  * @property {(buffer: InterruptBuffer | undefined) => void} setInterruptBuffer
- * @property {(name: string) => void} unregisterJsModule
  *
  * @typedef {{ version: string, file_name: string, sha256: string }} LockEntry
  *
  * @typedef {(text: string) => string} JsonFunction JSON text to JSON text, a Python function's proxy
- *
- * @typedef {(text: string, sink?: undefined, ended?: () => void) => any} RunFunction
  *
  * @typedef {object} PackedRun
  * @property {string} result JSON of the ExecutionResult without its callstack
@@ -33,9 +30,6 @@ export class Runtime {
   #pyodide;
   #runPacked;
   #describeJson;
-  /** Puts everything back that programs may have changed; says whether it could. */
-  #reset = () => true;
-  #sound = true;
   #interrupts = new InterruptBuffer();
 
   /**
@@ -46,7 +40,7 @@ export class Runtime {
   constructor(pyodide, wheelVersion, restored) {
     const execute = pyodide.pyimport("dstruct_runner.execute");
     this.#pyodide = pyodide;
-    this.#runPacked = /** @type {RunFunction} */ (execute.run_packed);
+    this.#runPacked = /** @type {(text: string) => any} */ (execute.run_packed);
     this.#describeJson = /** @type {JsonFunction} */ (execute.describe_json);
     /** @type {Capabilities} */
     this.capabilities = {
@@ -72,59 +66,26 @@ export class Runtime {
    * @param {string} text JSON of a RUN message's code, args and options
    * @param {number | undefined} timeout milliseconds after which Python is interrupted
    * @param {() => void} onOvertime called when it is, once
-   * @param {() => void} onEnd called when the program has ended, before its result is made
    * @returns {PackedRun}
    */
-  run(text, timeout, onOvertime, onEnd) {
-    this.#restore(); // something that a program left behind may have come to life after its run
+  run(text, timeout, onOvertime) {
     // Python's own clock starts when it has read the text. An interrupt that comes clearly before its deadline would
     // pass for the page's; so the allowance for reading must be ample (it takes about 10 ms for a million characters).
     const reading = text.length / 20_000;
     this.#interrupts.arm(timeout && timeout + reading, onOvertime);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
+    let run;
     try {
-      const run = this.#runPacked(text, undefined, onEnd);
-      try {
-        // Copies what is a buffer in Python into one of ours, as a typed array of the same item size.
-        return run.toJs({ dict_converter: Object.fromEntries });
-      } finally {
-        run.destroy();
-      }
+      run = this.#runPacked(text);
     } finally {
       this.#interrupts.disarm();
-      this.#restore();
     }
-  }
-
-  /**
-   * Get ready for programs, once everything is loaded.
-   *
-   * @param {boolean} sealed whether Python is to be cut off from JavaScript, for good
-   */
-  prepare(sealed) {
-    this.#runPacked('{"code":""}').destroy(); // what our own code keeps for the next time is no program's doing
-    if (!sealed) {
-      this.#reset = this.#pyodide.pyimport("dstruct_runner.baseline").Baseline().reset;
-      return;
-    }
-    for (const name of ["js", "pyodide_js"]) this.#pyodide.unregisterJsModule(name);
-    this.#reset = this.#pyodide.pyimport("dstruct_runner.seal").seal(() => {
-      this.#sound = false;
-    });
-  }
-
-  #restore() {
     try {
-      if (this.#reset()) return;
-    } catch (error) {
-      console.error(error);
+      // Copies what is a buffer in Python into one of ours, as a typed array of the same item size.
+      return run.toJs({ dict_converter: Object.fromEntries });
+    } finally {
+      run.destroy();
     }
-    this.#sound = false;
-  }
-
-  /** False once a program may have changed what can't be put back. */
-  get sound() {
-    return this.#sound;
   }
 
   /**

@@ -12,7 +12,6 @@
  * | INIT after a failed INIT                  | a new attempt, answered like the first                                |
  * | RUN, DESCRIBE                             | RUN_RESULT, DESCRIPTION                                               |
  * | RUN with `packed`                         | RUN_RESULT with `packed` (packed-frames.js) and no `result.callstack` |
- * | a RUN after which it should be replaced   | RUN_RESULT with `spent`: no more than an advice                       |
  * | RUN, DESCRIBE before READY                | ERROR (InitError)                                                     |
  * | a RUN that kills the interpreter          | ERROR (WorkerError) at once                                           |
  * | anything after the interpreter died       | ERROR (WorkerError): this worker must be replaced                     |
@@ -26,8 +25,6 @@
  * @import { Runtime } from "./runtime.js"
  */
 import { loadRuntime } from "./load-runtime.js";
-import { lockDown } from "./lockdown.js";
-import { MemoryCap } from "./memory-cap.js";
 import { BadMessage, INIT_REQUEST, readMessage } from "./messages.js";
 import { buffersOf, PackedFrames } from "./packed-frames.js";
 import { SNAPSHOT_FILE } from "./snapshot.js";
@@ -45,12 +42,9 @@ import { SNAPSHOT_FILE } from "./snapshot.js";
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 const post = scope.postMessage.bind(scope);
 const close = scope.close.bind(scope);
-const { URL } = globalThis; // a locked worker's scope has none, and a further INIT is read then, too
 
 // In a worker made from a blob only import.meta.url is where this file came from; in a bundled one only location is.
 const ownURL = /^https?:/.test(import.meta.url) ? import.meta.url : scope.location.href;
-
-const memory = new MemoryCap();
 
 /** @type {Runtime | null} */
 let runtime = null;
@@ -72,7 +66,6 @@ let serving = null;
 let gone = null;
 
 self.addEventListener("message", (event) => {
-  if (!event.isTrusted) return; // not the page's: a program made it
   try {
     receive(event.data);
   } catch (error) {
@@ -98,20 +91,14 @@ function receive(data) {
 }
 
 /** @param {InitMessage} message */
-async function init({ indexURL, snapshot, memoryLimit, lockdown = true }) {
+async function init({ indexURL, snapshot }) {
   try {
     if (gone) throw namedError("WorkerError", gone);
     const url = new URL(indexURL?.replace(/\/?$/, "/") ?? ".", ownURL).href;
     if (runtime && url !== loadedFrom) throw new Error(`Python was already loaded from ${loadedFrom}.`);
-    memory.limit = memoryLimit ?? memory.limit;
     const place = { indexURL: url, ownDirectory: new URL(".", ownURL).href, snapshotURL: snapshotURL(snapshot, url) };
-    if (!runtime) {
-      const loaded = await loadRuntime(place, (value, stage) => post({ type: "PROGRESS", value, stage }));
-      loaded.prepare(lockdown);
-      if (lockdown) lockDown();
-      runtime = loaded;
-      loadedFrom = url;
-    }
+    runtime ??= await loadRuntime(place, (value, stage) => post({ type: "PROGRESS", value, stage }));
+    loadedFrom = url;
     post({ type: "READY", capabilities: runtime.capabilities });
   } catch (error) {
     post({ type: "ERROR", requestId: INIT_REQUEST, error: wireError(error, gone ? "WorkerError" : "InitError") });
@@ -157,20 +144,13 @@ function serve(message, answer) {
  * @returns {OutMessage}
  */
 function run({ requestId, code, args, options, packed }, runtime) {
-  memory.programBegins();
-  const { result, frames } = runtime.run(
-    jsonText({ code, args, options }),
-    options?.timeout,
-    () => {
-      if (overtimeWanted) post({ type: "OVERTIME", requestId });
-    },
-    () => memory.programEnded(),
-  );
+  const { result, frames } = runtime.run(jsonText({ code, args, options }), options?.timeout, () => {
+    if (overtimeWanted) post({ type: "OVERTIME", requestId });
+  });
   const rest = JSON.parse(result);
-  const spent = (!runtime.sound || memory.bytes > memory.limit / 2) && { spent: true };
-  if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames, ...spent };
+  if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames };
   // Quicker than to have Python make all of it: not that many objects there, and no text of 26 MB for 100,000 frames.
-  return { type: "RUN_RESULT", requestId, result: { ...rest, callstack: [...new PackedFrames(frames)] }, ...spent };
+  return { type: "RUN_RESULT", requestId, result: { ...rest, callstack: [...new PackedFrames(frames)] } };
 }
 
 /**

@@ -12,7 +12,6 @@ import re
 import sys
 import warnings
 from collections.abc import Callable
-from contextvars import Context
 from time import perf_counter
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -32,11 +31,9 @@ from .tracebacks import as_timeout, complete_syntax_error, describe_error, error
 from .values import json_value, safe_repr, unmute
 
 Sink = Callable[[str, Any], None]
-Ended = Callable[[], object]
 Frames = TypeVar("Frames")
 Form = Callable[[FrameRows, float, float], Frames]  # from the rows and their first and last timestamp
 
-_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode  # a program may have replaced json.dumps
 _DEPTH = 500  # of a request's JSON
 _STRINGS = re.compile(r'"(?:[^"\\]+|\\.)*"', re.DOTALL)
 _NOT_BRACKETS = re.compile(r"[^][{}]+")
@@ -72,23 +69,20 @@ def run_json(text: object, sink: Sink | None = None) -> str:
     return f'{{"callstack":{frames},{result[1:]}'
 
 
-def run_packed(text: object, sink: Sink | None = None, ended: Ended | None = None) -> PackedRun:
-    """Do the same, and give the result with its frames packed; never raises.
-
-    `ended` is called when the program has ended: what comes then is our own, and may need more memory.
-    """
-    result, frames = _answer(text, pack, ended)
+def run_packed(text: object, sink: Sink | None = None) -> PackedRun:
+    """Do the same, and give the result with its frames packed; never raises."""
+    result, frames = _answer(text, pack)
     return {"result": result, "frames": frames}
 
 
-def _answer(text: object, form: Form[Frames], ended: Ended | None = None) -> tuple[str, Frames]:
+def _answer(text: object, form: Form[Frames]) -> tuple[str, Frames]:
     """Serve a RUN message; gives the JSON text of the result without the frames, which are in a form of their own."""
     try:
         message = _message(text)
     except BaseException as error:
         result, frames = _refused(error, form)
     else:
-        result, frames = _execute(message.get("code"), message.get("args"), message.get("options"), form, ended)
+        result, frames = _execute(message.get("code"), message.get("args"), message.get("options"), form)
     rest: dict[str, Any] = {key: value for key, value in result.items() if key != "callstack"}
     try:
         rest_text = _to_json(rest)
@@ -99,9 +93,7 @@ def _answer(text: object, form: Form[Frames], ended: Ended | None = None) -> tup
     return rest_text, frames
 
 
-def _execute(
-    code: object, args: object, options: object, form: Form[Frames], ended: Ended | None = None
-) -> tuple[ExecutionResult, Frames]:
+def _execute(code: object, args: object, options: object, form: Form[Frames]) -> tuple[ExecutionResult, Frames]:
     """Run a program; gives its result without the frames, and these in their form."""
     try:
         settings = read_options(options)
@@ -111,7 +103,7 @@ def _execute(
         return _refused(error, form)
     try:
         with Deadline(settings.timeout) as deadline:
-            run = _Run(source, arguments, settings, deadline, form, ended)
+            run = _Run(source, arguments, settings, deadline, form)
             return run.result(), run.frames
     except BaseException as error:  # a flaw of ours: the run is lost, but the caller is not
         return _refused(error, form)
@@ -226,7 +218,7 @@ def _exit_text(error: SystemExit) -> str:
 
 
 def _to_json(result: dict[str, Any]) -> str:
-    return _encode(result)
+    return json.dumps(result, allow_nan=False, separators=(",", ":"))
 
 
 def _now() -> float:
@@ -249,19 +241,12 @@ class _Run(Generic[Frames]):
         value: what it returned
         error: what ended the program, None where it came to its end
         form: what is made of its frames
-        ended: to be called when it has ended
         frames: its frames, in that form
 
     """
 
     def __init__(
-        self,
-        source: str,
-        arguments: list[Argument],
-        settings: Options,
-        deadline: Deadline,
-        form: Form[Frames],
-        ended: Ended | None,
+        self, source: str, arguments: list[Argument], settings: Options, deadline: Deadline, form: Form[Frames]
     ) -> None:
         self.source = source
         self.arguments = arguments
@@ -284,7 +269,6 @@ class _Run(Generic[Frames]):
         self.value: Any = None
         self.error: BaseException | None = None
         self.form = form
-        self.ended = ended
         self.frames = form(FrameRows(0), 0.0, 0.0)
 
     def result(self) -> ExecutionResult:
@@ -304,13 +288,11 @@ class _Run(Generic[Frames]):
 
     def _play(self) -> None:
         """Run the program, and catch whatever ends it."""
-        self.error = confined(lambda: Context().run(self._run_program))
-        self.end = _now()
+        self.error = confined(self._run_program)
         self.sandbox.restore_builtins()
+        self.end = _now()
         self.start = self.start or self.end  # it may not have come as far as to begin
         self.deadline.program_ended()
-        if self.ended:
-            self.ended()
 
     def _run_program(self) -> None:
         tree = _parsed(self.source)
@@ -358,8 +340,6 @@ class _Run(Generic[Frames]):
         except BaseException as failure:  # a flaw of ours: the frames are lost, the result is not
             message = f"the frames could not be made: {error_name(failure)}: {error_text(failure)}"
             result.setdefault("error", {"name": "RuntimeError", "message": message})
-            if self.recorder:
-                self.recorder.close()  # it may be what takes all the memory, and the output still needs some
         self.sandbox.mute(False)
         return result
 

@@ -40,13 +40,11 @@ RECORDING = {
 AROUND = {
     "options",
     "arguments",
-    "baseline",
     "entry",
     "eventloop",
     "program_builtins",
     "streams",
     "release",
-    "seal",
     "sandbox",
     "tracebacks",
 }
