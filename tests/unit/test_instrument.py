@@ -622,17 +622,7 @@ def test_columns_are_characters():
     assert [(r.line, r.column, r.end_line, r.end_column) for r in reads] == [(1, 15, 1, 19), (2, 15, 3, 10)]
 
 
-_OTHER_ENDS = pytest.mark.xfail(reason="columns are taken from the lines of `str.splitlines`")
-
-
-@pytest.mark.parametrize(
-    "ends",
-    [
-        *("\n", "\r\n", "\r"),
-        pytest.param("\f\n", marks=_OTHER_ENDS),
-        pytest.param("# \x0b\x0c\x1c\u2028\x85\n", marks=_OTHER_ENDS),
-    ],
-)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\f\n", "# \x0b\x0c\x1c\u2028\x85\n"])
 def test_lines_are_as_the_tokenizer_divides_them(ends):
     """Characters that only `str.splitlines` takes for line ends don't shift columns."""
     source = f"a = ['é']{ends}é = a; é[0]\n"

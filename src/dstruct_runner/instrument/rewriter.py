@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from operator import is_
 from typing import Any, TypeVar
@@ -13,6 +14,9 @@ from .scopes import Scope, Survey
 from .trees import AND, IN, LESS, OR, N, Slots
 
 T = TypeVar("T")
+
+# As the tokenizer divides lines: `str.splitlines` also does at form feeds and others.
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 # What is recorded by helpers that look at the limit themselves, once for a loop or a new container.
 _CAREFUL = frozenset({Kind.NEW, Kind.ITERATE, Kind.STEP})
@@ -55,7 +59,7 @@ class Rewriter:
         self.guards = 0
         self.kept = 0
         self.pending: Slots | None = None
-        self.lines = None if source.isascii() else source.splitlines(keepends=True)
+        self.lines = None if source.isascii() else _LINE_END.split(source)
         self.visitors: dict[type, Callable[[Any], Any]] = {
             getattr(ast, name.removeprefix("visit_")): getattr(self, name)
             for name in dir(self)
