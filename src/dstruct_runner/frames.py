@@ -22,10 +22,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property, partial
-from types import NoneType
 from typing import Any
 
-from .changes import Change
+from .changes import Change, is_plain_slice
 from .contents import READ_ONLY, TRACKED, contents, keeps_missing, kind_of, overrides
 from .frame_rows import FrameRows, Origin
 from .heaps import sifted
@@ -650,7 +649,7 @@ class Replay:
 
     def on_slice(self, site: Site, value: Any, obj: Any, key: slice) -> None:
         shadow = self.done(obj, site, "__getitem__")
-        if isinstance(shadow, TrackedList) and all(type(x) in (int, NoneType) for x in (key.start, key.stop, key.step)):
+        if isinstance(shadow, TrackedList) and is_plain_slice(key):
             shadow.visit(range(*key.indices(len(shadow.items))))
 
     def on_unpack(self, site: Site, value: Any, obj: Any, key: Any) -> None:

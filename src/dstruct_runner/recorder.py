@@ -213,13 +213,15 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
         if (len(log) < limit or more()) and id(value) not in seen:
             _, operation, detail, label, *_ = sites[site]
             cls = type(value)
+            container = cls in TRACKED
+            told = container or (detail == "call" and cls not in SCALARS)
             if operation == "copy":
                 recorder.see_all(value)
-            elif cls in TRACKED and not value:
+            elif container and not value:
                 seen[id(value)] = value, ()
-            elif cls in TRACKED or (detail == "call" and cls not in SCALARS):
+            elif told:
                 recorder.see(value)
-            if label if cls in TRACKED else (detail == "call" and cls not in SCALARS):
+            if told and (label or not container):
                 rec((site, value, value, None))
         return value
 
