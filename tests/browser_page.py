@@ -18,7 +18,7 @@ _PAGES = Path(__file__).parent / "browser" / "pages"
 
 # What every script of a test finds ready: the page's modules, and what the page made of them so far (`window.runner`).
 _PRELUDE = """
-const { DEFAULT_INDEX_URL, KILL_GRACE, PythonRunner } = await import("/runner.js");
+const { DEFAULT_INDEX_URL, INTERRUPT_GRACE, KILL_GRACE, PythonRunner } = await import("/runner.js");
 const { createPythonRuntimeArgs } = await import("/runtime-args.js");
 const { RawWorker } = await import("/selftest/raw-worker.js");
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -64,11 +64,12 @@ class Page:
         """Run `body`, the text of an async function whose arguments are in `values`, and return what it returns."""
         answer = self.driver.execute_async_script(_ASYNC.format(prelude=_PRELUDE, body=body), *values)
         assert "error" not in answer, answer["error"]
-        return answer["value"]
+        return answer.get("value")
 
     def start(self, index_url: str = "/", **options: Any) -> None:
         """Make `window.runner`, a PythonRunner on which nothing is loaded yet."""
-        self.js("window.runner = new PythonRunner(...values);", index_url, options)
+        # A second worker would take this machine's time from the tests; those that are about it ask for it.
+        self.js("window.runner = new PythonRunner(...values);", index_url, {"standby": False, **options})
 
     def run(self, code: str, **options: Any) -> Any:
         """Run a program on `window.runner` and return its ExecutionResult."""

@@ -24,16 +24,17 @@ const PACKAGE = "dstruct-runner";
  * Load Pyodide with the harness in it: restored from the snapshot, or started where there is none that fits.
  *
  * @param {Place} place
+ * @param {import("./shared-control.js").SharedControl | null} control where memory can be shared with the page
  * @param {(value: number, stage: string) => void} progress
  */
-export async function loadRuntime(place, progress) {
+export async function loadRuntime(place, control, progress) {
   const report = onlyUpwards(progress);
   report(5, "Loading Python");
   const files = new Files(place);
   const awake = await restored(files, place, report);
   const pyodide = awake ?? (await started(files, report));
   report(70, "Starting the runner");
-  const runtime = new Runtime(pyodide, await files.wheelVersion, awake !== null);
+  const runtime = new Runtime(pyodide, await files.wheelVersion, awake !== null, control);
   report(100, "Ready");
   return runtime;
 }

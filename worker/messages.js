@@ -2,7 +2,7 @@
  * Reads what the page posted: a well-formed message, or what is wrong with it. Nothing about it is taken on trust, for
  * a worker that throws in its listener, or ignores a message, leaves a page waiting for ever.
  *
- * @import { DescribeMessage, InitMessage, PythonWorkerInMessage, RunMessage } from "./protocol.js"
+ * @import { DescribeMessage, InitMessage, InputMessage, InterruptMessage, PythonWorkerInMessage, RunMessage } from "./protocol.js"
  */
 
 /** The `requestId` of the answers to INIT, which carries none. */
@@ -35,9 +35,13 @@ export function readMessage(data) {
       return readRun(data);
     case "DESCRIBE":
       return readDescribe(data);
+    case "INTERRUPT":
+      return readInterrupt(data);
+    case "INPUT":
+      return readInput(data);
     default: {
       const type = typeof data.type === "string" ? `"${data.type}"` : kind(data.type);
-      throw new BadMessage(requestIdOf(data), `Unknown message type ${type}. Known are INIT, RUN and DESCRIBE.`);
+      throw new BadMessage(requestIdOf(data), `Unknown message type ${type}. Known are INIT, RUN, DESCRIBE, INTERRUPT and INPUT.`);
     }
   }
 }
@@ -46,7 +50,7 @@ export function readMessage(data) {
  * @param {Record<string, unknown>} data
  * @returns {InitMessage}
  */
-function readInit({ indexURL, overtime, snapshot }) {
+function readInit({ indexURL, overtime, snapshot, control }) {
   if (indexURL !== undefined && typeof indexURL !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
   }
@@ -56,11 +60,15 @@ function readInit({ indexURL, overtime, snapshot }) {
   if (snapshot !== undefined && snapshot !== false && typeof snapshot !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.snapshot must be an address or false, not ${kind(snapshot)}.`);
   }
+  if (control !== undefined && Object.prototype.toString.call(control) !== "[object SharedArrayBuffer]") {
+    throw new BadMessage(INIT_REQUEST, `INIT.control must be a SharedArrayBuffer, not ${kind(control)}.`);
+  }
   return {
     type: "INIT",
     ...(indexURL !== undefined && { indexURL }),
     ...(overtime !== undefined && { overtime }),
     ...(snapshot !== undefined && { snapshot }),
+    ...(control !== undefined && { control }),
   };
 }
 
@@ -80,6 +88,11 @@ function readRun(data) {
   }
   if (packed !== undefined && typeof packed !== "boolean") {
     throw new BadMessage(requestId, `RUN.packed must be true or false, not ${kind(packed)}.`);
+  }
+  for (const name of ["stream", "input"]) {
+    const value = options?.[name];
+    if (value === undefined || typeof value === "boolean") continue;
+    throw new BadMessage(requestId, `RUN.options.${name} must be true or false, not ${kind(value)}.`);
   }
   const timeout = options?.timeout;
   if (timeout !== undefined && !isPositive(timeout)) {
@@ -110,6 +123,25 @@ function readDescribe(data) {
     ...(args !== undefined && { args: Number(args) }),
     ...(entry !== undefined && { entry }),
   };
+}
+
+/**
+ * @param {Record<string, unknown>} data
+ * @returns {InterruptMessage}
+ */
+function readInterrupt(data) {
+  return { type: "INTERRUPT", requestId: requiredRequestId(data) };
+}
+
+/**
+ * @param {Record<string, unknown>} data
+ * @returns {InputMessage}
+ */
+function readInput(data) {
+  const requestId = requiredRequestId(data);
+  const { text } = data;
+  if (text === null || typeof text === "string") return { type: "INPUT", requestId, text };
+  throw new BadMessage(requestId, `INPUT.text must be text, or null where there is no more, not ${kind(text)}.`);
 }
 
 /** @param {Record<string, unknown>} data */

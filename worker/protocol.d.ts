@@ -41,7 +41,10 @@ export interface RunOptions {
   /** seeds `random` before the program starts */
   seed?: number;
   isolation?: "namespace" | "interpreter";
+  /** send OUTPUT while the program runs; default false */
   stream?: boolean;
+  /** ask for input by INPUT_REQUEST when `stdin` is used up; default false */
+  input?: boolean;
 }
 
 /** What ended a run. `line` (from 1) and `column` (from 0, in characters) are in the learner's own source. */
@@ -133,6 +136,8 @@ export interface InitMessage {
   overtime?: boolean;
   /** the address of a memory snapshot, or false: start without one */
   snapshot?: string | false;
+  /** a SharedArrayBuffer (shared-control.js), where the page is cross-origin isolated */
+  control?: unknown;
 }
 
 /** Run `code`; answered by exactly one RUN_RESULT or ERROR with the same `requestId`. */
@@ -156,7 +161,24 @@ export interface DescribeMessage {
   entry?: string;
 }
 
-export type PythonWorkerInMessage = InitMessage | RunMessage | DescribeMessage;
+/** End this run with KeyboardInterrupt, where the worker can hear it (see Capabilities). No answer but the run's. */
+export interface InterruptMessage {
+  type: "INTERRUPT";
+  requestId: string;
+}
+
+/**
+ * Answer an INPUT_REQUEST: a line without its newline, or null where there is no more. No answer.
+ *
+ * Only to a worker whose `capabilities.input` is "jspi"; one with "shared" reads the answer from `INIT.control`.
+ */
+export interface InputMessage {
+  type: "INPUT";
+  requestId: string;
+  text: string | null;
+}
+
+export type PythonWorkerInMessage = InitMessage | RunMessage | DescribeMessage | InterruptMessage | InputMessage;
 
 /** The runtime is loaded. `capabilities` says what this browser and page allow. */
 export interface ReadyMessage {
@@ -171,7 +193,14 @@ export interface Capabilities {
   wheel: string;
   restored: boolean;
   crossOriginIsolated: boolean;
+  /** whether Python can wait for promises: not where it was restored from a snapshot */
   jspi: boolean;
+  /** by shared memory; by INTERRUPT; only by ending the worker */
+  interrupt: "buffer" | "jspi" | "terminate";
+  /** by INPUT; by shared memory; only lines that are given beforehand */
+  input: "jspi" | "shared" | "lines";
+  /** what the option `stream` sends while the program runs */
+  streaming: "output"[];
 }
 
 /** `value` runs from 0 to 100; 5, 45, 70 and 100 are always sent, in that order. */
@@ -188,8 +217,23 @@ export interface RunResultMessage {
   result: ExecutionResult;
 }
 
+/** Only for a run with the option `stream`: what it printed. Put together they are the result's output. */
+export interface OutputMessage {
+  type: "OUTPUT";
+  requestId: string;
+  stream: "stdout" | "stderr";
+  text: string;
+}
+
+/** Only for a run with the option `input`: it waits for a line. `prompt` is the line that stdout has begun. */
+export interface InputRequestMessage {
+  type: "INPUT_REQUEST";
+  requestId: string;
+  prompt: string;
+}
+
 /**
- * Only to a page that asked for it: this run's time is up, and Python hears it.
+ * Only to a page that asked for it: this run's time is up, or it was interrupted, and Python hears it.
  *
  * So the program is being ended and its frames made, which may take seconds; a page that kills its worker after a
  * while should wait longer now. Not sent while one long call into C holds the interpreter. No answer: that follows.
@@ -225,6 +269,8 @@ export type PythonWorkerOutMessage =
   | ReadyMessage
   | ProgressMessage
   | RunResultMessage
+  | OutputMessage
+  | InputRequestMessage
   | OvertimeMessage
   | DescriptionMessage
   | ErrorMessage;

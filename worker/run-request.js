@@ -3,6 +3,7 @@
  * once and copied at once, so that what the page does to its objects while the run waits its turn changes nothing.
  *
  * @import { RunOptions, SerializedPythonArg } from "./protocol.js"
+ * @import { Output } from "./session.js"
  */
 
 /** Milliseconds a run may take unless it says otherwise. */
@@ -22,13 +23,19 @@ const WIRE_OPTIONS = /** @type {const} */ ([
 ]);
 
 /**
- * @typedef {RunOptions & { args?: SerializedPythonArg[], signal?: AbortSignal }} RunCallOptions
- *   `args`: the call's arguments; `signal`: aborting it ends the run with KeyboardInterrupt
+ * @typedef {object} PageOptions
+ * @property {SerializedPythonArg[]} [args] the call's arguments
+ * @property {AbortSignal} [signal] aborting it ends the run with KeyboardInterrupt
+ * @property {(output: Output) => unknown} [onOutput] told what the program prints, in order, while it runs
+ * @property {(prompt: string) => string | null | Promise<string | null>} [onInput] asked for a line when `stdin` is used
+ *   up, with what stands before it on the line; null: there is no more. The program waits, and its time stands still
+ *
+ * @typedef {Omit<RunOptions, "input"> & PageOptions} RunCallOptions
  *
  * @typedef {object} RunRequest
  * @property {{ code: string, args?: SerializedPythonArg[], options: RunOptions }} message the RUN message's fields
  * @property {number} timeout milliseconds
- * @property {AbortSignal | undefined} signal
+ * @property {Pick<PageOptions, "signal" | "onOutput" | "onInput">} page
  */
 
 /**
@@ -43,15 +50,19 @@ export function readRunRequest(code, options = {}) {
     throw new TypeError(`The options of run() must be an object, not ${kind(options)}.`);
   }
   const given = /** @type {Record<string, unknown>} */ (options);
-  const { args, signal } = given;
+  const { args, signal, onOutput, onInput } = given;
   if (args !== undefined && !Array.isArray(args)) {
     throw new TypeError(`args must be an array of { type, value }, not ${kind(args)}.`);
   }
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`signal must be an AbortSignal, not ${kind(signal)}.`);
   }
-  /** @type {Record<string, unknown>} */
-  const wireOptions = {};
+  for (const [name, listener] of Object.entries({ onOutput, onInput })) {
+    if (listener === undefined || typeof listener === "function") continue;
+    throw new TypeError(`${name} must be a function, not ${kind(listener)}.`);
+  }
+  /** @type {Record<string, unknown>} what was printed is streamed unless unwanted: a kill can't take it along then */
+  const wireOptions = { stream: true, input: onInput !== undefined };
   for (const name of WIRE_OPTIONS) {
     const value = given[name];
     if (value !== undefined) wireOptions[name] = value;
@@ -61,7 +72,7 @@ export function readRunRequest(code, options = {}) {
     throw new TypeError(`timeout must be a number of milliseconds above 0, not ${timeout}.`);
   }
   const fields = { code, ...(args && { args }), options: { ...wireOptions, timeout } };
-  return { message: cloned(fields), timeout, signal };
+  return { message: cloned(fields), timeout, page: /** @type {PageOptions} */ ({ signal, onOutput, onInput }) };
 }
 
 /**

@@ -7,9 +7,11 @@
  *
  * @import { DescriptionMessage, ErrorInfo } from "./protocol.js"
  */
+import { KillTimer } from "./kill-timer.js";
 import { PackedFrames, withFrames } from "./packed-frames.js";
 import { DEFAULT_TIMEOUT, messageOf, readRunRequest } from "./run-request.js";
-import { errorOf, WorkerSession } from "./session.js";
+import { errorOf, notify, WorkerSession } from "./session.js";
+import { Standby } from "./standby.js";
 import { PYODIDE_VERSION } from "./versions.js";
 
 /** The public copy of the Pyodide release that this package was built with. */
@@ -27,11 +29,11 @@ export const KILL_GRACE = 2_000;
  */
 export const OVERTIME_GRACE = 30_000;
 
+/** Milliseconds between an interrupt and the end of a worker whose interpreter gives no sign of having heard. */
+export const INTERRUPT_GRACE = 500;
+
 /** Why a worker ends that another one replaces; nothing waits for it, so no page sees this. */
 const REPLACED = { name: "WorkerError", message: "The worker was replaced." };
-
-/** The longest delay that setTimeout takes, in milliseconds: a longer one would fire at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
 
 /**
  * The types of a page's side, for whoever imports this file.
@@ -48,6 +50,8 @@ const LONGEST_DELAY = 2 ** 31 - 1;
  * @property {string | URL | false} [snapshot] the memory snapshot to start from, if not the one of the bundle; false
  *   starts Python without one, which takes several times as long and loads half as much
  * @property {ProgressListener} [onProgress] told of every load: the first, and those after a worker was replaced
+ * @property {boolean} [standby] whether a second worker is warmed when the page is idle, to take over from one that was
+ *   killed; true unless given, but for devices with little memory
  *
  * @typedef {"idle" | "initializing" | "ready" | "running" | "disposed"} RunnerState
  *
@@ -66,6 +70,7 @@ export class PythonRunner {
   /** Settles when the last call so far is done with the worker. */
   #tail = Promise.resolve();
   #disposed = false;
+  #standby = new Standby((onEnd) => this.#create(onEnd));
 
   /**
    * Nothing is loaded before init() or run().
@@ -104,8 +109,9 @@ export class PythonRunner {
    * Run a program. Calls are served one after the other, in their order.
    *
    * Never throws and never rejects: whatever happens is in `result.error`. At the time limit the program is
-   * interrupted, which keeps its output and frames; if that does not end it, the worker is killed (KILL_GRACE). The
-   * limit counts from the moment the program is sent to the worker: neither waiting nor loading count.
+   * interrupted, which keeps its output and frames; if that does not end it, the worker is killed (KILL_GRACE), which
+   * keeps what was streamed of its output. The limit counts from the moment the program is sent to the worker: neither
+   * waiting for the turn nor loading count, nor what the program waits for `onInput`.
    *
    * Every result has its frames twice: `frames` (a PackedFrames: `length`, `at(index)`, iterable) makes one when it is
    * asked for it, `callstack` is a plain array that is made when it is first read.
@@ -117,12 +123,14 @@ export class PythonRunner {
   run(code, options) {
     const task = new Task(failedResult);
     try {
-      const { message, timeout, signal } = readRunRequest(code, options);
+      const { message, timeout, page } = readRunRequest(code, options);
+      const { signal } = page;
       const abort = () => this.#interrupt(task, "the signal was aborted");
       signal?.addEventListener("abort", abort, { signal: task.over });
       this.#enqueue(task, async (session) => {
-        const answer = await this.#limited(session, timeout, { type: "RUN", ...message, packed: true });
-        if (!("packed" in answer)) return failedResult(unexpected(answer), task.started);
+        const request = /** @type {const} */ ({ type: "RUN", ...message, packed: true });
+        const answer = await this.#limited(session, timeout, request, task, page);
+        if (!("packed" in answer)) return failedResult(unexpected(answer), task);
         return withFrames(answer.result, new PackedFrames(answer.packed));
       }, message.options.isolation === "interpreter");
       if (signal?.aborted) abort();
@@ -146,7 +154,7 @@ export class PythonRunner {
       const { args, entry } = options ?? {};
       const fields = { code, ...(args !== undefined && { args }), ...(entry !== undefined && { entry }) };
       this.#enqueue(task, async (session) => {
-        const answer = await this.#limited(session, DEFAULT_TIMEOUT, { type: "DESCRIBE", ...fields });
+        const answer = await this.#limited(session, DEFAULT_TIMEOUT, { type: "DESCRIBE", ...fields }, task);
         if (answer.type !== "DESCRIPTION") return failedDescription(unexpected(answer));
         return { entry: answer.entry, ...(answer.error && { error: answer.error }) };
       });
@@ -157,7 +165,9 @@ export class PythonRunner {
   }
 
   /**
-   * End the run that has its turn, if any, with KeyboardInterrupt; those that wait go on. Its worker is killed.
+   * End the run that has its turn, if any, with KeyboardInterrupt; those that wait go on. Its output and frames are
+   * kept and so is the interpreter, unless neither shared memory nor JSPI is there to reach it (READY.capabilities), or
+   * it does not hear (INTERRUPT_GRACE): then the worker is killed, and what was streamed of the output is kept.
    *
    * @returns {boolean} whether there was one
    */
@@ -172,22 +182,37 @@ export class PythonRunner {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#session?.end(disposedError());
+    this.#standby.end(disposedError());
     for (const task of this.#tasks) task.fail(disposedError());
   }
 
-  /** The worker in service, or a new one. */
+  /** The worker in service, or the one that stood by, or a new one. */
   #open() {
     if (this.#session) return this.#session;
-    const session = new WorkerSession(
-      () => createWorker(this.#options.workerURL),
-      () => initFields(this.#indexURL, this.#options.snapshot),
-      (ended) => {
-        if (this.#session === ended) this.#session = null;
-      },
-    );
+    const onEnd = (/** @type {WorkerSession} */ ended) => {
+      if (this.#session === ended) this.#session = null;
+    };
+    const session = this.#standby.take() ?? this.#create(onEnd);
+    session.onEnd = onEnd;
     if (this.#options.onProgress) session.onProgress(this.#options.onProgress);
     this.#session = session;
+    session.ready.then(() => this.#rest(), () => {});
     return session;
+  }
+
+  /** @param {(session: WorkerSession) => void} onEnd */
+  #create(onEnd) {
+    return new WorkerSession(
+      () => createWorker(this.#options.workerURL),
+      () => initFields(this.#indexURL, this.#options.snapshot),
+      onEnd,
+    );
+  }
+
+  /** If nothing is to be done, this may be the moment to warm a second worker. */
+  #rest() {
+    const wanted = (this.#options.standby ?? true) && Standby.isAffordable;
+    if (wanted && !this.#disposed && !this.#current && this.#session?.isReady) this.#standby.rest();
   }
 
   /**
@@ -205,6 +230,7 @@ export class PythonRunner {
     this.#tail = this.#tail.then(async () => {
       if (task.isOver) return;
       this.#current = task;
+      this.#standby.stir();
       try {
         if (freshWorker && this.#session?.used) this.#session.end(errorOf(REPLACED));
         const session = this.#open();
@@ -216,6 +242,7 @@ export class PythonRunner {
         task.fail(/** @type {Error} */ (error));
       } finally {
         this.#current = null;
+        this.#rest();
       }
     });
     task.over.addEventListener("abort", () => this.#tasks.delete(task));
@@ -227,24 +254,37 @@ export class PythonRunner {
    * @param {WorkerSession} session
    * @param {number} timeout
    * @param {Parameters<WorkerSession["request"]>[0]} message
+   * @param {Task<any>} task
+   * @param {Pick<RunCallOptions, "onOutput" | "onInput">} [page]
    */
-  async #limited(session, timeout, message) {
-    const kill = () => {
-      const problem = `took longer than its limit of ${timeout} ms, could not be interrupted and was killed`;
-      session.end(errorOf({ name: "TimeoutError", message: `The program ${problem}.` }));
-    };
-    let timer = 0;
-    // A page that was busy itself finds timer and answer due together: the second timer lets the answer come first.
-    const killIn = (/** @type {number} */ delay) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => (timer = setTimeout(kill)), Math.min(delay, LONGEST_DELAY));
-    };
-    const answer = session.request(message, () => killIn(OVERTIME_GRACE));
-    killIn(timeout + KILL_GRACE);
+  async #limited(session, timeout, message, task, { onOutput, onInput } = {}) {
+    const problem = `took longer than its limit of ${timeout} ms, could not be interrupted and was killed`;
+    const timer = new KillTimer((reason) => session.end(reason));
+    task.killTimer = timer;
+    let asked = 0;
+    const answer = session.request(message, {
+      onOvertime: () => timer.set(OVERTIME_GRACE),
+      onOutput: (output) => {
+        if (task.isOver) return;
+        task.printed[output.stream] += output.text;
+        notify(onOutput, output);
+      },
+      onInputRequest: async (prompt) => {
+        const number = ++asked;
+        timer.pause();
+        const line = await lineFrom(onInput, prompt);
+        // The program may be over by now, or ask for another line, having been interrupted.
+        if (task.isOver || task.isInterrupted || number !== asked) return;
+        timer.proceed();
+        session.answer(line);
+      },
+    });
+    timer.set(timeout + KILL_GRACE, errorOf({ name: "TimeoutError", message: `The program ${problem}.` }));
     try {
       return await answer;
     } finally {
-      clearTimeout(timer);
+      timer.stop();
+      task.killTimer = null;
     }
   }
 
@@ -254,9 +294,11 @@ export class PythonRunner {
    */
   #interrupt(task, reason) {
     const error = errorOf({ name: "KeyboardInterrupt", message: `The run was ended: ${reason}.` });
-    // Python can't hear the page while it runs. One that is still loading is spared: the next run wants it.
-    if (task === this.#current && this.#session?.isReady) this.#session.end(error);
-    task.fail(error);
+    if (task !== this.#current || !this.#session?.isReady) return task.fail(error); // a worker that loads is spared
+    if (task.isInterrupted) return;
+    task.isInterrupted = true;
+    if (task.killTimer && this.#session.interrupt()) task.killTimer.set(INTERRUPT_GRACE, error);
+    else this.#session.end(error);
   }
 }
 
@@ -268,13 +310,18 @@ export class PythonRunner {
 class Task {
   /** When it began, on the clock of performance.now(). */
   started = performance.now();
+  /** What was streamed of its output. */
+  printed = { stdout: "", stderr: "" };
+  /** Kills its worker; null while that has nothing to do for it. */
+  killTimer = /** @type {KillTimer | null} */ (null);
+  isInterrupted = false;
   #toResult;
   #resolve = /** @type {(result: Result) => void} */ (() => {});
   #over = new AbortController();
   /** @type {Promise<Result>} never rejects */
   promise = new Promise((resolve) => (this.#resolve = resolve));
 
-  /** @param {(error: Error, started: number) => Result} toResult what a failure looks like */
+  /** @param {(error: Error, task: Task<Result>) => Result} toResult what a failure looks like */
   constructor(toResult) {
     this.#toResult = toResult;
   }
@@ -302,7 +349,7 @@ class Task {
 
   /** @param {Error} error */
   fail(error) {
-    this.settle(this.#toResult(error, this.started));
+    this.settle(this.#toResult(error, this));
   }
 }
 
@@ -310,12 +357,12 @@ class Task {
  * What a run ends in that has no result of Python's.
  *
  * @param {Error} error
- * @param {number} startTimestamp
+ * @param {Task<RunResult>} task
  * @returns {RunResult}
  */
-function failedResult(error, startTimestamp) {
+function failedResult(error, { started: startTimestamp, printed: { stdout: output, stderr } }) {
   const runtime = performance.now() - startTimestamp;
-  return withFrames({ output: "", runtime, startTimestamp, error: errorInfo(error) }, new PackedFrames());
+  return withFrames({ output, stderr, runtime, startTimestamp, error: errorInfo(error) }, new PackedFrames());
 }
 
 /**
@@ -332,6 +379,21 @@ function failedDescription(error) {
  */
 function errorInfo({ name, message, stack }) {
   return { name, message, ...(stack && { stack }) };
+}
+
+/**
+ * @param {RunCallOptions["onInput"]} onInput
+ * @param {string} prompt
+ * @returns {Promise<string | null>} never rejects: an error of the page's own is reported as such, and ends the input
+ */
+async function lineFrom(onInput, prompt) {
+  try {
+    const line = await onInput?.(prompt);
+    return line === undefined || line === null ? null : String(line);
+  } catch (error) {
+    reportError(error);
+    return null;
+  }
 }
 
 /** @param {{ type: string }} answer */

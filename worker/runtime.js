@@ -3,6 +3,7 @@
  *
  * @import { FrameColumns } from "./packed-frames.js"
  * @import { Capabilities } from "./protocol.js"
+ * @import { SharedControl } from "./shared-control.js"
  */
 import { InterruptBuffer } from "./interrupt-buffer.js";
 
@@ -20,6 +21,9 @@ import { InterruptBuffer } from "./interrupt-buffer.js";
  *
  * @typedef {(text: string) => string} JsonFunction JSON text to JSON text, a Python function's proxy
  *
+ * @typedef {(kind: string, text: string) => string | boolean | void | Promise<string | boolean>} Sink what Python is
+ *   given of the page: page_link.py tells what it calls it with, and what the answers are
+ *
  * @typedef {object} PackedRun
  * @property {string} result JSON of the ExecutionResult without its callstack
  * @property {FrameColumns} frames in buffers of their own
@@ -30,17 +34,25 @@ export class Runtime {
   #pyodide;
   #runPacked;
   #describeJson;
-  #interrupts = new InterruptBuffer();
+  /** Python's way to wait for a promise; undefined where the browser has no JSPI. */
+  #wait;
+  #interrupts;
 
   /**
    * @param {Pyodide} pyodide
    * @param {string} wheelVersion
    * @param {boolean} restored whether from a snapshot
+   * @param {SharedControl | null} control
    */
-  constructor(pyodide, wheelVersion, restored) {
+  constructor(pyodide, wheelVersion, restored, control) {
+    // A snapshot is made where there is no JSPI, and Python decides only when it starts whether it can wait for promises.
+    const jspi = "Suspending" in WebAssembly && !restored;
+    this.control = control;
+    this.#interrupts = new InterruptBuffer(control);
+    this.#wait = jspi ? pyodide.pyimport("pyodide.ffi").run_sync : undefined;
     const execute = pyodide.pyimport("dstruct_runner.execute");
     this.#pyodide = pyodide;
-    this.#runPacked = /** @type {(text: string) => any} */ (execute.run_packed);
+    this.#runPacked = execute.run_packed;
     this.#describeJson = /** @type {JsonFunction} */ (execute.describe_json);
     /** @type {Capabilities} */
     this.capabilities = {
@@ -49,7 +61,10 @@ export class Runtime {
       wheel: wheelVersion,
       restored,
       crossOriginIsolated: globalThis.crossOriginIsolated === true,
-      jspi: "Suspending" in WebAssembly,
+      jspi,
+      interrupt: control ? "buffer" : jspi ? "jspi" : "terminate",
+      input: jspi ? "jspi" : control ? "shared" : "lines",
+      streaming: ["output"],
     };
   }
 
@@ -63,20 +78,21 @@ export class Runtime {
   }
 
   /**
+   * Run a program. Where Python can wait for promises, others may use this object meanwhile, but not this method.
+   *
    * @param {string} text JSON of a RUN message's code, args and options
    * @param {number | undefined} timeout milliseconds after which Python is interrupted
-   * @param {() => void} onOvertime called when it is, once
-   * @returns {PackedRun}
+   * @param {() => void} onEnding called when Python hears of that, or of an interrupt, once
+   * @param {Sink} sink
+   * @returns {Promise<PackedRun>}
    */
-  run(text, timeout, onOvertime) {
-    // Python's own clock starts when it has read the text. An interrupt that comes clearly before its deadline would
-    // pass for the page's; so the allowance for reading must be ample (it takes about 10 ms for a million characters).
-    const reading = text.length / 20_000;
-    this.#interrupts.arm(timeout && timeout + reading, onOvertime);
+  async run(text, timeout, onEnding, sink) {
+    this.control?.clear();
+    this.#interrupts.arm(timeout, onEnding);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
     let run;
     try {
-      run = this.#runPacked(text);
+      run = this.#wait ? await this.#runPacked.callPromising(text, sink, this.#wait) : this.#runPacked(text, sink);
     } finally {
       this.#interrupts.disarm();
     }
@@ -86,6 +102,16 @@ export class Runtime {
     } finally {
       run.destroy();
     }
+  }
+
+  /** End the run under way with KeyboardInterrupt. */
+  interrupt() {
+    this.#interrupts.interrupt();
+  }
+
+  /** @param {number} milliseconds for which the program has waited, which do not count */
+  postpone(milliseconds) {
+    this.#interrupts.postpone(milliseconds);
   }
 
   /**

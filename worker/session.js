@@ -4,6 +4,7 @@
  * @import { PackedResultMessage } from "./packed-frames.js"
  * @import { Capabilities, DescribeMessage, InitMessage, PythonWorkerOutMessage, RunMessage } from "./protocol.js"
  */
+import { SharedControl } from "./shared-control.js";
 
 /**
  * @typedef {{ value: number, stage: string }} Progress `value` from 0 to 100, `stage` a label to show
@@ -12,7 +13,14 @@
  * @typedef {object} Pending
  * @property {(answer: any) => void} resolve
  * @property {(error: Error) => void} reject
- * @property {() => void} [onOvertime]
+ * @property {Partial<Listeners>} [listeners]
+ *
+ * @typedef {object} Listeners
+ * @property {() => void} onOvertime the program's time is up, or it was interrupted, and it is being ended
+ * @property {(output: Output) => void} onOutput
+ * @property {(prompt: string) => void} onInputRequest the program waits for `answer()`
+ *
+ * @typedef {{ stream: "stdout" | "stderr", text: string }} Output
  */
 
 /** The `requestId` of the answers to INIT. */
@@ -34,21 +42,26 @@ export class WorkerSession {
   /** The requests that wait for their answers, by requestId. */
   #pending = /** @type {Map<string, Pending>} */ (new Map());
   #lastRequest = 0;
+  /** The requestId of the RUN that was sent last. */
+  #lastRun = "";
+  #control = SharedControl.isPossible ? new SharedControl() : null;
+  /** What READY said. */
+  #capabilities = /** @type {Capabilities | undefined} */ (undefined);
   #progress = /** @type {Progress | null} */ (null);
   #progressListeners = /** @type {Set<ProgressListener>} */ (new Set());
   #worker = /** @type {Worker | null} */ (null);
   #listeners = new AbortController();
-  #onEnd;
 
   /**
    * Create the worker and send it INIT. Never throws: what goes wrong rejects `ready`.
    *
    * @param {() => Worker} createWorker
    * @param {() => Omit<InitMessage, "type">} initFields
-   * @param {(session: WorkerSession) => void} onEnd called once, when the session is over
+   * @param {(session: WorkerSession) => void} onEnd
    */
   constructor(createWorker, initFields, onEnd) {
-    this.#onEnd = onEnd;
+    /** Called once, when the session is over. */
+    this.onEnd = onEnd;
     /**
      * Resolves on READY, rejects if the session ends before. Rejections that nobody waits for aren't reported.
      * @type {Promise<Capabilities | undefined>}
@@ -61,7 +74,12 @@ export class WorkerSession {
       this.#worker.addEventListener("message", (event) => this.#receive(event.data), { signal });
       this.#worker.addEventListener("error", (event) => this.#crash(event.message), { signal });
       this.#worker.addEventListener("messageerror", () => this.#crash("an answer could not be read"), { signal });
-      this.#worker.postMessage({ type: "INIT", overtime: true, ...initFields() });
+      this.#worker.postMessage({
+        type: "INIT",
+        overtime: true,
+        ...initFields(),
+        ...(this.#control && { control: this.#control.buffer }),
+      });
     } catch (error) {
       // Not at once: the caller has not got hold of the session yet.
       queueMicrotask(() => this.end(errorOf({ name: "InitError", message: String(error) })));
@@ -75,7 +93,7 @@ export class WorkerSession {
    */
   onProgress(listener) {
     if (!this.isReady) this.#progressListeners.add(listener);
-    if (this.#progress) notify(listener, this.#progress);
+    if (this.#progress) notify(listener, { ...this.#progress });
   }
 
   /**
@@ -83,10 +101,10 @@ export class WorkerSession {
    * ERROR that came for an answer, or the reason for which the session ended.
    *
    * @param {Omit<RunMessage, "requestId"> | Omit<DescribeMessage, "requestId">} message
-   * @param {() => void} onOvertime called when the program's time is up and it is being ended
+   * @param {Partial<Listeners>} listeners
    * @returns {Promise<PythonWorkerOutMessage | PackedResultMessage>}
    */
-  request(message, onOvertime) {
+  request(message, listeners) {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const requestId = String(++this.#lastRequest);
@@ -95,9 +113,34 @@ export class WorkerSession {
       } catch (error) {
         throw errorOf({ name: "TypeError", message: `The request can't be sent to the worker: ${error}` });
       }
-      this.#pending.set(requestId, { resolve, reject, onOvertime });
-      if (message.type === "RUN") this.used = true;
+      this.#pending.set(requestId, { resolve, reject, listeners });
+      if (message.type !== "RUN") return;
+      this.used = true;
+      this.#lastRun = requestId;
     });
+  }
+
+  /**
+   * Ask the worker to end the program that it runs.
+   *
+   * @returns {boolean} whether there is one that can hear it
+   */
+  interrupt() {
+    const reachable = this.#capabilities?.interrupt ?? "terminate";
+    if (reachable === "terminate" || !this.#pending.has(this.#lastRun)) return false;
+    this.#control?.interrupt();
+    this.#worker?.postMessage({ type: "INTERRUPT", requestId: this.#lastRun });
+    return true;
+  }
+
+  /**
+   * Answer the program that waits for a line of input.
+   *
+   * @param {string | null} text null: there is no more
+   */
+  answer(text) {
+    if (this.#capabilities?.input === "shared") this.#control?.answer(text);
+    else this.#worker?.postMessage({ type: "INPUT", requestId: this.#lastRun, text });
   }
 
   /**
@@ -115,7 +158,7 @@ export class WorkerSession {
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of pending) reject(error);
-    this.#onEnd(this);
+    this.onEnd(this);
   }
 
   /** @param {PythonWorkerOutMessage | null | undefined} message a program may post anything, too */
@@ -123,15 +166,22 @@ export class WorkerSession {
     switch (message?.type) {
       case "PROGRESS":
         this.#progress = { value: message.value, stage: message.stage };
-        for (const listener of this.#progressListeners) notify(listener, this.#progress);
+        for (const listener of this.#progressListeners) notify(listener, { ...this.#progress });
         break;
       case "READY":
         this.isReady = true;
+        this.#capabilities = message.capabilities;
         this.#progressListeners.clear();
         this.#take(INIT_REQUEST)?.resolve(message.capabilities);
         break;
       case "OVERTIME":
-        this.#pending.get(message.requestId)?.onOvertime?.();
+        this.#pending.get(message.requestId)?.listeners?.onOvertime?.();
+        break;
+      case "OUTPUT":
+        this.#pending.get(message.requestId)?.listeners?.onOutput?.({ stream: message.stream, text: message.text });
+        break;
+      case "INPUT_REQUEST":
+        this.#pending.get(message.requestId)?.listeners?.onInputRequest?.(message.prompt);
         break;
       case "RUN_RESULT":
       case "DESCRIPTION":
@@ -162,12 +212,15 @@ export class WorkerSession {
 }
 
 /**
- * @param {ProgressListener} listener the page's own: what it throws is the page's own error, and ends nothing of ours
- * @param {Progress} progress
+ * Tell a listener of the page's: what it throws is the page's own error, and ends nothing of ours.
+ *
+ * @template Event
+ * @param {((event: Event) => unknown) | undefined} listener
+ * @param {Event} event
  */
-function notify(listener, progress) {
+export function notify(listener, event) {
   try {
-    listener({ ...progress });
+    listener?.(event);
   } catch (error) {
     reportError(error);
   }

@@ -1,7 +1,8 @@
 /**
  * The worker: loads Python when told INIT, then answers one message after the other. A module worker.
  *
- * Every message is answered once, whatever it holds:
+ * Every message is answered once, whatever it holds, but for two that speak of a RUN under way, which has its answer:
+ * INTERRUPT and INPUT. They are ignored when that RUN is over.
  *
  * | message                                   | answer                                                                |
  * |-------------------------------------------|-----------------------------------------------------------------------|
@@ -27,6 +28,8 @@
 import { loadRuntime } from "./load-runtime.js";
 import { BadMessage, INIT_REQUEST, readMessage } from "./messages.js";
 import { buffersOf, PackedFrames } from "./packed-frames.js";
+import { PageSink } from "./page-sink.js";
+import { SharedControl } from "./shared-control.js";
 import { SNAPSHOT_FILE } from "./snapshot.js";
 
 /**
@@ -52,13 +55,21 @@ let runtime = null;
 let loadedFrom = "";
 /** Whether the page wants OVERTIME messages, by the last INIT that said so. */
 let overtimeWanted = false;
+/** What the first INIT brought of memory to share. */
+let control = /** @type {SharedControl | null} */ (null);
 /** Settles when the last INIT received so far has been answered. */
 let lastInit = Promise.resolve();
+/** Settles when the last of all other messages has been answered: Python may wait while it runs. */
+let lastTurn = Promise.resolve();
+/** What the program that is running has of the page. */
+let sink = /** @type {PageSink | null} */ (null);
 /**
  * Whom the answer is owed to: the RUN or DESCRIBE being served.
  * @type {string | null}
  */
 let serving = null;
+/** Ends the wait for the answer to what is being served. */
+let onDeath = (/** @type {Error} */ _) => {};
 /**
  * Why no Python will ever run in this worker again.
  * @type {string | null}
@@ -69,7 +80,8 @@ self.addEventListener("message", (event) => {
   try {
     receive(event.data);
   } catch (error) {
-    post({ type: "ERROR", requestId: error instanceof BadMessage ? error.requestId : "", error: wireError(error) });
+    const requestId = error instanceof BadMessage ? error.requestId : "";
+    inTurn(() => post({ type: "ERROR", requestId, error: wireError(error) }));
   }
 });
 
@@ -79,15 +91,27 @@ function receive(data) {
   switch (message.type) {
     case "INIT":
       overtimeWanted = message.overtime ?? overtimeWanted;
+      if (message.control) control ??= new SharedControl(/** @type {SharedArrayBuffer} */ (message.control));
       lastInit = lastInit.then(() => init(message));
       break;
     case "RUN":
-      serve(message, run);
+      inTurn(() => serve(message, run));
       break;
     case "DESCRIBE":
-      serve(message, describe);
+      inTurn(() => serve(message, describe));
+      break;
+    case "INTERRUPT":
+      if (sink?.requestId === message.requestId) sink.interrupt();
+      break;
+    case "INPUT":
+      if (sink?.requestId === message.requestId) sink.answer(message.text);
       break;
   }
+}
+
+/** @param {() => Promise<void> | void} job which never fails */
+function inTurn(job) {
+  lastTurn = lastTurn.then(job);
 }
 
 /** @param {InitMessage} message */
@@ -97,7 +121,7 @@ async function init({ indexURL, snapshot }) {
     const url = new URL(indexURL?.replace(/\/?$/, "/") ?? ".", ownURL).href;
     if (runtime && url !== loadedFrom) throw new Error(`Python was already loaded from ${loadedFrom}.`);
     const place = { indexURL: url, ownDirectory: new URL(".", ownURL).href, snapshotURL: snapshotURL(snapshot, url) };
-    runtime ??= await loadRuntime(place, (value, stage) => post({ type: "PROGRESS", value, stage }));
+    runtime ??= await loadRuntime(place, control, (value, stage) => post({ type: "PROGRESS", value, stage }));
     loadedFrom = url;
     post({ type: "READY", capabilities: runtime.capabilities });
   } catch (error) {
@@ -123,30 +147,38 @@ function snapshotURL(asked, indexURL) {
  *
  * @template {RunMessage | DescribeMessage} Message
  * @param {Message} message
- * @param {(message: Message, runtime: Runtime) => OutMessage} answer
+ * @param {(message: Message, runtime: Runtime) => OutMessage | Promise<OutMessage>} answer
  */
-function serve(message, answer) {
+async function serve(message, answer) {
   const { requestId } = message;
   serving = requestId;
   try {
     if (gone) throw namedError("WorkerError", gone);
     if (!runtime) throw namedError("InitError", "Python is not loaded: send INIT and wait for READY.");
-    reply(answer(message, runtime));
+    // A call into an interpreter that dies while it waits need not come back.
+    const died = new Promise((_, reject) => (onDeath = reject));
+    reply(/** @type {OutMessage} */ (await Promise.race([answer(message, runtime), died])));
   } catch (error) {
     if (isFatal(error)) bury(causeOfDeath(error));
     else reply({ type: "ERROR", requestId, error: wireError(error) });
+  } finally {
+    sink = null;
   }
 }
 
 /**
  * @param {RunMessage} message
  * @param {Runtime} runtime
- * @returns {OutMessage}
+ * @returns {Promise<OutMessage>}
  */
-function run({ requestId, code, args, options, packed }, runtime) {
-  const { result, frames } = runtime.run(jsonText({ code, args, options }), options?.timeout, () => {
+async function run({ requestId, code, args, options, packed }, runtime) {
+  const text = jsonText({ code, args, options });
+  const pageSink = new PageSink(requestId, runtime, post);
+  sink = pageSink;
+  const onEnding = () => {
     if (overtimeWanted) post({ type: "OVERTIME", requestId });
-  });
+  };
+  const { result, frames } = await runtime.run(text, options?.timeout, onEnding, pageSink.take);
   const rest = JSON.parse(result);
   if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames };
   // Quicker than to have Python make all of it: not that many objects there, and no text of 26 MB for 100,000 frames.
@@ -179,6 +211,7 @@ function bury(reason) {
   gone = `${reason} This worker must be replaced.`;
   post({ type: "ERROR", requestId: serving ?? "", error: { name: "WorkerError", message: reason } });
   serving = null;
+  onDeath(namedError("WorkerError", gone));
 }
 
 /**

@@ -1,14 +1,17 @@
 """The soft deadline: ends the learner's program when its time is up, or when the page asks, and keeps the interpreter.
 
-Two beats can end a run. In the browser the worker's interrupt buffer makes the interpreter see SIGINT, again and again,
-once the time is past or the page has interrupted. On a host SIGALRM comes from an interval timer. Either way a signal
-handler runs between two bytecodes of whatever is running, and raises there:
+Two signals can end a run. SIGALRM is the beat, every few milliseconds: on a host it comes from an interval timer, in
+the browser from the worker's interrupt buffer. SIGINT is Ctrl-C. Either way a signal handler runs between two bytecodes
+of whatever is running, and raises there:
 
-- `DeadlineReached` when the time is past, else `KeyboardInterrupt`;
+- `DeadlineReached` when the time is past, `KeyboardInterrupt` when an interrupt has come;
 - only where the learner's code is what was interrupted, however deep in a library it is: the recorder's and the
   harness's own functions are never torn apart, the next beat comes soon enough;
 - again at each further beat, so that swallowing it does not help; where it was swallowed once, every further line of
   the program raises it (from Python 3.12 on, through `sys.monitoring`).
+
+A beat before that is an opportunity to do something else in between: what was printed is passed on, and the page asked
+whether it has interrupted.
 
 Signals reach only the main thread. Elsewhere `Deadline` does nothing but know the time: the program runs on, and its
 owner has to end it some other way.
@@ -20,16 +23,18 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic  # bound here: a program may replace what `time` holds
 from types import CodeType, FrameType
-from typing import Any, Literal, Self
+from typing import Any, Literal, NoReturn, Self
 
 LEARNER = "<learner>"  # the file name under which the learner's source is compiled
 
-_BEAT = 0.02  # seconds between two attempts
+_BEAT = 0.02  # seconds between two beats
 _PATIENCE = 0.5  # seconds that one call of the learner's code may take after the program has ended
-_SLACK = 0.1  # seconds: the worker counts from a little earlier than we do, so its beat may come before our limit
+_CHANCES = 3  # calls that may take longer; from then on nothing of the learner's runs any more
+_ROOM = 50  # frames that our own functions may have beyond the program's recursion limit
 _OURS = str(Path(__file__).parent)
 _ON_BEHALF = {LEARNER, *(str(Path(__file__).with_name(name)) for name in ("entry.py", "eventloop.py"))}
 _TOOL = 4  # the `sys.monitoring` tool id: free ones are 3 and 4, the others have meanings
@@ -45,30 +50,35 @@ class Deadline:
     Attributes:
         limit: milliseconds, or None for no limit
         due: the moment, in seconds of `monotonic`, from which beats raise; infinite without a limit
+        on_beat: called at a beat that comes upon the learner's code before the end of its time; None: nothing to do
         after: whether the program has ended, so that only its `__repr__`s and the like are still being called
-        interrupted: whether an interrupt has come that could not be raised yet
-        raised: how often the deadline was raised
+        interrupted: whether an interrupt has come
+        raised: how often an exception was raised
+        reason: the exception that was raised first, and again ever since
         called: after the program, the call of the learner's code that beats came upon, and since when
+        chances: how many such calls may yet take too long
 
     """
 
     def __init__(self, limit: float | None) -> None:
         self.limit = limit
         self.due = float("inf") if limit is None else monotonic() + limit / 1000
+        self.on_beat: Callable[[], object] | None = None
         self.after = False
         self.interrupted = False
         self.raised = 0
+        self.reason: type[BaseException] = DeadlineReached
         self.called: tuple[FrameType | None, float] = (None, 0.0)
+        self.chances = _CHANCES
         self._previous: dict[int, Any] = {}
         self._watching = False
 
     def __enter__(self) -> Self:
         if threading.current_thread() is not threading.main_thread():
             return self
-        self._previous[signal.SIGINT] = signal.signal(signal.SIGINT, self._on_signal)
-        if _has_timer():
-            self._previous[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._on_signal)
-            self._start_timer()
+        for number in (signal.SIGINT, signal.SIGALRM) if hasattr(signal, "SIGALRM") else (signal.SIGINT,):
+            self._previous[number] = signal.signal(number, self._on_signal)
+        self._start_timer()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,53 +94,88 @@ class Deadline:
     def program_ended(self) -> None:
         """Go on with what comes after the program: its `__repr__`s, its `__del__`s.
 
-        From now on a beat raises `KeyboardInterrupt`, and only in a call that has already taken `_PATIENCE`.
+        From now on a beat raises `KeyboardInterrupt`, and only in a call that has already taken `_PATIENCE`; once
+        there were too many of those, in every call.
         """
         self.after = True
         self._unwatch()
-        if self._previous and _has_timer():
-            signal.setitimer(signal.ITIMER_REAL, _BEAT, _BEAT)
+        self._beat_now()
+
+    def beat(self, on_beat: Callable[[], object]) -> None:
+        """Call `on_beat` at each beat from now on, until the time is up."""
+        self.on_beat = on_beat
+        self._beat_now()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let no time pass: what the program waits for is not its own doing."""
+        start = monotonic()
+        try:
+            yield
+        finally:
+            self.due += monotonic() - start
 
     # --- beats -------------------------------------------------------------------------------------------------------
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        # A program that recurses without end is at its limit most of the time, where we could call nothing.
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(limit + _ROOM)
+        try:
+            self._serve(number, frame)
+        finally:
+            sys.setrecursionlimit(limit)
+
+    def _serve(self, number: int, frame: FrameType | None) -> None:
         if self.after:
             self._end_long_call(frame)
             return
-        from_worker = number == signal.SIGINT  # or Ctrl-C on a host
-        past = self.due - monotonic() <= (_SLACK if from_worker else 0)
-        if from_worker and not past:
+        if number == signal.SIGINT:
             self.interrupted = True
-        if not (past or self.interrupted):
-            return
+            self._beat_now()
+        past = monotonic() >= self.due
         if not _is_learners(frame):
-            if self.interrupted and _has_timer():
-                signal.setitimer(signal.ITIMER_REAL, _BEAT, _BEAT)
             return
-        if not past:
-            self.interrupted = False
-            raise KeyboardInterrupt
+        if self.interrupted or past:
+            self.end()
+        elif self.on_beat:
+            self.on_beat()
+
+    def end(self) -> NoReturn:
+        """End the learner's code, from which this is called, however indirectly."""
         self.raised += 1
+        if self.raised == 1 and self.interrupted:
+            self.reason = KeyboardInterrupt
         if self.raised == 2:  # the first was swallowed
             self._watch()
-        raise DeadlineReached
+        raise self.reason
 
     def _end_long_call(self, frame: FrameType | None) -> None:
         call = _outermost(frame)
-        if call is None or call is not self.called[0]:
+        if self.chances and (call is None or call is not self.called[0]):
             self.called = (call, monotonic())
-        elif monotonic() - self.called[1] > _PATIENCE and _is_learners(frame):
-            raise KeyboardInterrupt
+        elif (not self.chances or monotonic() - self.called[1] > _PATIENCE) and _is_learners(frame):
+            self.chances = max(self.chances - 1, 0)
+            self.reason = KeyboardInterrupt
+            if not self.chances:
+                sys.unraisablehook = _ignore  # thousands of `__del__`s may be to come
+                self._watch()
+            raise self.reason
 
     def _start_timer(self) -> None:
-        if self.due < float("inf"):
+        if _has_timer() and self.due < float("inf"):
             signal.setitimer(signal.ITIMER_REAL, max(self.due - monotonic(), 0.001), _BEAT)
+
+    def _beat_now(self) -> None:
+        """Have beats from now on."""
+        if self._previous and _has_timer():
+            signal.setitimer(signal.ITIMER_REAL, _BEAT, _BEAT)
 
     # --- every line --------------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
         """Raise at every line of the learner's from now on."""
-        if sys.version_info < (3, 12) or sys.monitoring.get_tool(_TOOL) is not None:
+        if sys.version_info < (3, 12) or self._watching or sys.monitoring.get_tool(_TOOL) is not None:
             return
         self._watching = True
         sys.monitoring.use_tool_id(_TOOL, "dstruct-runner deadline")
@@ -139,7 +184,7 @@ class Deadline:
 
     def _on_line(self, code: CodeType, line: int) -> None:
         if self._watching and _is_learners(sys._getframe(1)):
-            raise DeadlineReached
+            raise self.reason
 
     def _unwatch(self) -> None:
         if self._watching and sys.version_info >= (3, 12):
@@ -200,4 +245,9 @@ def _has_timer() -> bool:
 
 
 def _ignore(*_: object) -> None:
-    """Take a beat that comes after the run: the worker stops them only once it has the result."""
+    """Take a beat that comes before the run or after it: the worker has them as long as it is in Python."""
+
+
+if sys.platform == "emscripten":
+    for _number in (signal.SIGINT, signal.SIGALRM):
+        signal.signal(_number, _ignore)  # also what comes before the first run has its handlers

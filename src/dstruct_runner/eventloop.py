@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable
 from typing import Any, SupportsIndex
 
-_STEP = 0.002  # seconds: a sleep is cut in pieces, as Pyodide looks for a signal only every 50 calls or so
-_sleep = time.sleep
+_STEP = 0.005  # seconds: a sleep is cut in pieces
+_LOOK = range(60)  # Pyodide looks for a signal about every 50 iterations: so many between two pieces
+_sleep = getattr(time.sleep, "__wrapped__", time.sleep)  # Pyodide's own waits for its loop, which is not running here
 
 
 class SleepingLoop(asyncio.BaseEventLoop):
@@ -54,6 +55,8 @@ def sleep(seconds: float | SupportsIndex, /) -> None:
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         _sleep(min(left, _STEP))
+        for _ in _LOOK:
+            pass
 
 
 def install() -> Callable[[], None]:

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -23,14 +23,14 @@ from .frame_rows import FrameRows
 from .instrument import instrument
 from .options import Options, read_options
 from .packed_frames import PackedFrames, pack
+from .page_link import PageLink, Sink, Wait
 from .protocol import EntryDescription, ErrorInfo, ExecutionResult, ReturnValue, Truncated
 from .recorder import Recorder
 from .release import has_finalizers, hold, let_go
 from .sandbox import Sandbox
-from .tracebacks import as_timeout, complete_syntax_error, describe_error, error_name, error_text
+from .tracebacks import as_ending, complete_syntax_error, describe_error, error_name, error_text
 from .values import json_value, safe_repr, unmute
 
-Sink = Callable[[str, Any], None]
 Frames = TypeVar("Frames")
 Form = Callable[[FrameRows, float, float], Frames]  # from the rows and their first and last timestamp
 
@@ -48,10 +48,11 @@ def safe_exec(code: object, args: object = None, options: object = None, sink: S
         code: the source text
         args: the arguments of its entry function, a list of `protocol.SerializedPythonArg`
         options: `protocol.RunOptions`
-        sink: to be given output and frames while the program runs; nothing is streamed yet
+        sink: to be given output while the program runs (option `stream`), and asked for input (option `input`); which
+            calls there are is written in page_link.py
 
     """
-    result, frames = _execute(code, args, options, FrameRows.json)
+    result, frames = _execute(code, args, options, FrameRows.json, sink and PageLink(sink, None))
     result["callstack"] = json.loads(frames)
     return result
 
@@ -65,24 +66,24 @@ class PackedRun(TypedDict):
 
 def run_json(text: object, sink: Sink | None = None) -> str:
     """Run a RUN message's `{code, args?, options?}`, given as JSON, and give the result as JSON; never raises."""
-    result, frames = _answer(text, FrameRows.json)
+    result, frames = _answer(text, FrameRows.json, sink and PageLink(sink, None))
     return f'{{"callstack":{frames},{result[1:]}'
 
 
-def run_packed(text: object, sink: Sink | None = None) -> PackedRun:
-    """Do the same, and give the result with its frames packed; never raises."""
-    result, frames = _answer(text, pack)
+def run_packed(text: object, sink: Sink | None = None, wait: Wait | None = None) -> PackedRun:
+    """Do the same, and give the result with its frames packed; `wait` waits for what `sink` answers. Never raises."""
+    result, frames = _answer(text, pack, sink and PageLink(sink, wait))
     return {"result": result, "frames": frames}
 
 
-def _answer(text: object, form: Form[Frames]) -> tuple[str, Frames]:
+def _answer(text: object, form: Form[Frames], link: PageLink | None) -> tuple[str, Frames]:
     """Serve a RUN message; gives the JSON text of the result without the frames, which are in a form of their own."""
     try:
         message = _message(text)
     except BaseException as error:
         result, frames = _refused(error, form)
     else:
-        result, frames = _execute(message.get("code"), message.get("args"), message.get("options"), form)
+        result, frames = _execute(message.get("code"), message.get("args"), message.get("options"), form, link)
     rest: dict[str, Any] = {key: value for key, value in result.items() if key != "callstack"}
     try:
         rest_text = _to_json(rest)
@@ -93,7 +94,9 @@ def _answer(text: object, form: Form[Frames]) -> tuple[str, Frames]:
     return rest_text, frames
 
 
-def _execute(code: object, args: object, options: object, form: Form[Frames]) -> tuple[ExecutionResult, Frames]:
+def _execute(
+    code: object, args: object, options: object, form: Form[Frames], link: PageLink | None
+) -> tuple[ExecutionResult, Frames]:
     """Run a program; gives its result without the frames, and these in their form."""
     try:
         settings = read_options(options)
@@ -103,7 +106,7 @@ def _execute(code: object, args: object, options: object, form: Form[Frames]) ->
         return _refused(error, form)
     try:
         with Deadline(settings.timeout) as deadline:
-            run = _Run(source, arguments, settings, deadline, form)
+            run = _Run(source, arguments, settings, deadline, form, link)
             return run.result(), run.frames
     except BaseException as error:  # a flaw of ours: the run is lost, but the caller is not
         return _refused(error, form)
@@ -234,6 +237,7 @@ class _Run(Generic[Frames]):
 
     Attributes:
         source, arguments, settings, deadline: the request
+        link: to the page; None where there is nothing to be told or asked
         recorder: None where nothing is to be recorded
         sandbox: what the program finds around itself
         start, end: when the program began and ended, in milliseconds
@@ -246,7 +250,13 @@ class _Run(Generic[Frames]):
     """
 
     def __init__(
-        self, source: str, arguments: list[Argument], settings: Options, deadline: Deadline, form: Form[Frames]
+        self,
+        source: str,
+        arguments: list[Argument],
+        settings: Options,
+        deadline: Deadline,
+        form: Form[Frames],
+        link: PageLink | None,
     ) -> None:
         self.source = source
         self.arguments = arguments
@@ -257,13 +267,20 @@ class _Run(Generic[Frames]):
             if settings.record
             else None
         )
+        self.link = link
+        streaming = link if settings.stream else None
         self.sandbox = Sandbox(
             source,
-            stdin=settings.stdin,
+            stdin=self._lines(),
             max_output=settings.max_output,
             seed=settings.seed,
-            printed=self.recorder.printed if self.recorder else None,
+            printed=self._printed if streaming else self.recorder.printed if self.recorder else None,
+            complained=streaming.complained if streaming else None,
         )
+        if streaming:
+            streaming.follow(self.sandbox.stdout, self.sandbox.stderr)
+        if link:
+            deadline.beat(lambda: link.on_beat(deadline))
         self.start = self.end = 0.0
         self.returned = False
         self.value: Any = None
@@ -316,11 +333,32 @@ class _Run(Generic[Frames]):
         for place, argument in enumerate(self.arguments):
             recorder.add_argument(argument.value, entry.parameter(place), argument.tree_name, argument.node_ids)
 
+    # --- its streams -------------------------------------------------------------------------------------------------
+
+    def _lines(self) -> Iterator[str]:
+        """Give the lines of standard input: those of the request, then what the page says when it is asked."""
+        for given in self.settings.stdin:
+            self.sandbox.stdout.prompt()
+            yield given
+        while self.settings.input and self.link and not self.deadline.after:
+            line = self.link.ask(self.sandbox.stdout.prompt(), self.deadline)
+            if line is None:
+                return
+            yield line
+
+    def _printed(self, text: str) -> None:
+        if self.recorder:
+            self.recorder.printed(text)
+        if self.link:
+            self.link.printed(text)
+
     # --- its result --------------------------------------------------------------------------------------------------
 
     def _report(self) -> ExecutionResult:
         """Tell how the program went; what the learner's `__repr__`s print meanwhile is not the program's output."""
         self._write_exit_text()
+        if self.link:
+            self.link.flush()  # making the frames may take a while
         self.sandbox.mute(True)
         result: ExecutionResult = {
             "output": "",
@@ -352,10 +390,10 @@ class _Run(Generic[Frames]):
     def _error_info(self) -> ErrorInfo | None:
         error, message = self.error, None
         if self.deadline.raised:
-            message = f"the program ran longer than its limit of {self.deadline.limit:g} ms (soft deadline)"
-            if error is None:  # it swallowed the deadline's exception and came to its end all the same
-                return {"name": "TimeoutError", "message": message}
-            error = as_timeout(error, message)
+            kind, message = self._ending()
+            if error is None:  # it swallowed the exception and came to its end all the same
+                return {"name": kind.__name__, "message": message}
+            error = as_ending(error, kind(message))
         elif isinstance(error, SystemExit):
             if error.code is None or (isinstance(error.code, int) and error.code == 0):
                 return None
@@ -363,13 +401,23 @@ class _Run(Generic[Frames]):
         if error is None:
             return None
         complete_syntax_error(error, self.source)
-        return describe_error(error, self.source, message=message, input_lines=len(self.settings.stdin))
+        return describe_error(
+            error, self.source, message=message, input_lines=None if self.settings.input else len(self.settings.stdin)
+        )
+
+    def _ending(self) -> tuple[type[BaseException], str]:
+        """Give what the run's end from outside is called, and what is said of it."""
+        if self.deadline.reason is KeyboardInterrupt:
+            return KeyboardInterrupt, "the program was interrupted"
+        return TimeoutError, f"the program ran longer than its limit of {self.deadline.limit:g} ms (soft deadline)"
 
     def _add_output(self, result: ExecutionResult) -> None:
         """Add what was printed, up to the very end, and what the limits cut off."""
         streams = (self.sandbox.stdout, self.sandbox.stderr)
         for stream in streams:
             stream.finish()
+        if self.link:
+            self.link.flush()
         result["output"], result["stderr"] = (stream.capture.text() for stream in streams)
         truncated: Truncated = {}
         if any(stream.capture.dropped for stream in streams):

@@ -25,6 +25,8 @@ class Options:
         reads: whether reads are recorded
         steps: whether lines, calls and variables are recorded
         stdin: the lines of standard input, without newlines
+        input: whether more lines may be asked for while the program runs
+        stream: whether output is passed on while the program runs
         seed: seeds `random` before the program starts; None: it is seeded by chance
 
     """
@@ -37,6 +39,8 @@ class Options:
     reads: bool = True
     steps: bool = False
     stdin: tuple[str, ...] = ()
+    input: bool = False
+    stream: bool = False
     seed: int | None = None
 
 
@@ -66,6 +70,8 @@ def read_options(options: object) -> Options:
         reads=_flag(details, "record.reads", default.reads),
         steps=_flag(details, "record.steps", default.steps),
         stdin=tuple(stdin or ()),
+        input=_flag(options, "input", default.input),
+        stream=_flag(options, "stream", default.stream),
         seed=_whole(options, "seed"),
     )
 

@@ -52,7 +52,8 @@ class RunOptions(TypedDict, total=False):
     stdin: list[str]  # lines, without their newlines
     seed: int  # seeds `random` before the program starts
     isolation: Literal["namespace", "interpreter"]
-    stream: bool
+    stream: bool  # send OUTPUT while the program runs; default false
+    input: bool  # ask for input by INPUT_REQUEST when `stdin` is used up; default false
 
 
 # --- the result ------------------------------------------------------------------------------------------------------
@@ -158,6 +159,7 @@ class InitMessage(TypedDict):
     indexURL: NotRequired[str]
     overtime: NotRequired[bool]  # whether the page wants OVERTIME messages; default false
     snapshot: NotRequired[str | Literal[False]]  # the address of a memory snapshot, or false: start without one
+    control: NotRequired[Any]  # a SharedArrayBuffer (shared-control.js), where the page is cross-origin isolated
 
 
 class RunMessage(TypedDict):
@@ -181,7 +183,25 @@ class DescribeMessage(TypedDict):
     entry: NotRequired[str]
 
 
-PythonWorkerInMessage = InitMessage | RunMessage | DescribeMessage
+class InterruptMessage(TypedDict):
+    """End this run with KeyboardInterrupt, where the worker can hear it (see Capabilities). No answer but the run's."""
+
+    type: Literal["INTERRUPT"]
+    requestId: str
+
+
+class InputMessage(TypedDict):
+    """Answer an INPUT_REQUEST: a line without its newline, or null where there is no more. No answer.
+
+    Only to a worker whose `capabilities.input` is "jspi"; one with "shared" reads the answer from `INIT.control`.
+    """
+
+    type: Literal["INPUT"]
+    requestId: str
+    text: str | None
+
+
+PythonWorkerInMessage = InitMessage | RunMessage | DescribeMessage | InterruptMessage | InputMessage
 
 
 # --- worker to page --------------------------------------------------------------------------------------------------
@@ -202,7 +222,10 @@ class Capabilities(TypedDict):
     wheel: str
     restored: bool
     crossOriginIsolated: bool
-    jspi: bool
+    jspi: bool  # whether Python can wait for promises: not where it was restored from a snapshot
+    interrupt: Literal["buffer", "jspi", "terminate"]  # by shared memory; by INTERRUPT; only by ending the worker
+    input: Literal["jspi", "shared", "lines"]  # by INPUT; by shared memory; only lines that are given beforehand
+    streaming: list[Literal["output"]]  # what the option `stream` sends while the program runs
 
 
 class ProgressMessage(TypedDict):
@@ -221,8 +244,25 @@ class RunResultMessage(TypedDict):
     result: ExecutionResult
 
 
+class OutputMessage(TypedDict):
+    """Only for a run with the option `stream`: what it printed. Put together they are the result's output."""
+
+    type: Literal["OUTPUT"]
+    requestId: str
+    stream: Literal["stdout", "stderr"]
+    text: str
+
+
+class InputRequestMessage(TypedDict):
+    """Only for a run with the option `input`: it waits for a line. `prompt` is the line that stdout has begun."""
+
+    type: Literal["INPUT_REQUEST"]
+    requestId: str
+    prompt: str
+
+
 class OvertimeMessage(TypedDict):
-    """Only to a page that asked for it: this run's time is up, and Python hears it.
+    """Only to a page that asked for it: this run's time is up, or it was interrupted, and Python hears it.
 
     So the program is being ended and its frames made, which may take seconds; a page that kills its worker after a
     while should wait longer now. Not sent while one long call into C holds the interpreter. No answer: that follows.
@@ -258,5 +298,12 @@ class ErrorMessage(TypedDict):
 
 
 PythonWorkerOutMessage = (
-    ReadyMessage | ProgressMessage | RunResultMessage | OvertimeMessage | DescriptionMessage | ErrorMessage
+    ReadyMessage
+    | ProgressMessage
+    | RunResultMessage
+    | OutputMessage
+    | InputRequestMessage
+    | OvertimeMessage
+    | DescriptionMessage
+    | ErrorMessage
 )

@@ -23,7 +23,7 @@ import string
 import sys
 import typing
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from types import ModuleType
 from typing import Any, Self, TextIO
@@ -75,14 +75,15 @@ class Sandbox:
         self,
         source: str,
         *,
-        stdin: tuple[str, ...] = (),
+        stdin: Iterable[str] = (),
         max_output: int = 1 << 20,
         seed: int | None = None,
         printed: Listener | None = None,
+        complained: Listener | None = None,
     ) -> None:
-        """Prepare a run of `source`; `printed` is told each text that is written to stdout."""
-        self.stdout = ToldStream("<stdout>", max_output, printed) if printed else OutputStream("<stdout>", max_output)
-        self.stderr = OutputStream("<stderr>", max_output)
+        """Prepare a run of `source`; `printed` is told each text that is written to stdout, `complained` to stderr."""
+        self.stdout = _stream("<stdout>", max_output, printed)
+        self.stderr = _stream("<stderr>", max_output, complained)
         self.module = ModuleType("__main__")
         self.namespace: dict[str, Any] = self.module.__dict__
         self.namespace["__file__"] = LEARNER
@@ -164,6 +165,10 @@ _SYS_NAMES = (
     *("excepthook", "displayhook", "unraisablehook", "breakpointhook", "meta_path", "path_hooks"),
 )
 _Undo = Callable[[], None]
+
+
+def _stream(name: str, limit: int, listener: Listener | None) -> OutputStream:
+    return ToldStream(name, limit, listener) if listener else OutputStream(name, limit)
 
 
 def _show_warning(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Listener = Callable[[str], None]
@@ -22,6 +22,8 @@ class Capture(io.RawIOBase):
         limit: bytes kept
         dropped: bytes written beyond that
         muted: whether what is written now is thrown away, uncounted
+        on_kept: told each text that is kept; None: nobody wants to know
+        asked: where the bytes end that were there when the program last asked for input
 
     """
 
@@ -30,7 +32,10 @@ class Capture(io.RawIOBase):
         self.limit = limit
         self.dropped = 0
         self.muted = False
+        self.on_kept: Listener | None = None
+        self.asked = 0
         self._kept = bytearray()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
 
     def writable(self) -> bool:
         """Say yes."""
@@ -41,25 +46,31 @@ class Capture(io.RawIOBase):
         size = memoryview(data).nbytes
         if self.muted:
             return size
-        if not self.dropped and size <= self.limit - len(self._kept):
-            self._kept += data
-        else:
-            self._keep_beginning(bytes(data))
+        kept = data if not self.dropped and size <= self.limit - len(self._kept) else self._beginning(bytes(data))
+        self._kept += kept
+        if self.on_kept and kept:
+            self.on_kept(self._decoder.decode(kept))
         return size
 
     def text(self) -> str:
         """Give what was kept; bytes that are not UTF-8 as escapes."""
         return bytes(self._kept).decode("utf-8", "backslashreplace")
 
-    def _keep_beginning(self, data: bytes) -> None:
-        """Keep what there is still room for, without tearing a character apart; nothing once something was dropped."""
+    def prompt(self) -> str:
+        """Give the unfinished line, from where this was last asked."""
+        start = max(self._kept.rfind(b"\n") + 1, self.asked)
+        self.asked = len(self._kept)
+        return bytes(self._kept[start:]).decode("utf-8", "backslashreplace")
+
+    def _beginning(self, data: bytes) -> bytes:
+        """Give what there is still room for, without tearing a character apart; nothing once something was dropped."""
         kept = 0
         if not self.dropped:
             kept = self.limit - len(self._kept)
             while kept > 0 and data[kept] & 0xC0 == 0x80:  # a continuation byte would be the first one dropped
                 kept -= 1
-        self._kept += data[:kept]
         self.dropped += len(data) - kept
+        return data[:kept]
 
 
 class OutputStream(io.TextIOWrapper):
@@ -92,6 +103,11 @@ class OutputStream(io.TextIOWrapper):
 
     def tell_listener(self, text: str) -> None:
         """Take note of a text that is written to `.buffer`: nothing here."""
+
+    def prompt(self) -> str:
+        """Give the unfinished line that the program asks for input with, from where it last asked; it asks now."""
+        self.finish()
+        return self.capture.prompt()
 
     def finish(self) -> None:
         """Pass on what is not yet in the capture; nothing where the program closed or detached the stream."""
@@ -148,11 +164,30 @@ class _ByteStream(io.BufferedIOBase):
         return size
 
 
-def input_stream(lines: tuple[str, ...]) -> io.TextIOWrapper:
-    """Make a stream to be `sys.stdin`: it gives these lines and then ends."""
-    text = "".join(line + "\n" for line in lines)
-    data = io.BytesIO(text.encode("utf-8", "surrogatepass"))
-    data.name = "<stdin>"
+class _Lines(io.RawIOBase):
+    """The raw stream under `sys.stdin`: gives one line at a time, when it is read."""
+
+    name = "<stdin>"
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        super().__init__()
+        self._lines = lines
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._rest:
+            self._rest = next((f"{line}\n" for line in self._lines), "").encode("utf-8", "surrogatepass")
+        size = min(len(self._rest), len(buffer))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def input_stream(lines: Iterable[str]) -> io.TextIOWrapper:
+    """Make a stream to be `sys.stdin`: it gives these lines, each asked for when it is read, and then ends."""
+    data = io.BufferedReader(_Lines(iter(lines)))
     stream = io.TextIOWrapper(data, encoding="utf-8", errors="surrogatepass")
     stream.mode = "r"  # type: ignore[misc]
     return stream

@@ -37,8 +37,10 @@ _TRACEBACK = BaseException.__dict__["__traceback__"]  # a learner's class may ha
 _NO_INPUT = "EOF when reading a line"
 
 
-def describe_error(error: BaseException, source: str, *, message: str | None = None, input_lines: int = 0) -> ErrorInfo:
-    """Describe what ended a run of `source`, which was given `input_lines` lines of standard input.
+def describe_error(
+    error: BaseException, source: str, *, message: str | None = None, input_lines: int | None = 0
+) -> ErrorInfo:
+    """Describe what ended a run of `source`, which was given `input_lines` lines of standard input; None: by the page.
 
     `message` is said instead of the error's own. The error's traceback is shortened to what the learner should see.
     """
@@ -75,13 +77,13 @@ def error_text(error: BaseException) -> str:
     return encodable(text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…")
 
 
-def as_timeout(error: BaseException, message: str) -> TimeoutError:
-    """Give the `TimeoutError` that a run's end by the deadline reads as, in the place where it came."""
-    timeout = TimeoutError(message).with_traceback(error.__traceback__)
-    timeout.__cause__ = error.__cause__
-    timeout.__context__ = error.__context__
-    timeout.__suppress_context__ = error.__suppress_context__
-    return timeout
+def as_ending(error: BaseException, ending: BaseException) -> BaseException:
+    """Give the exception that a run's end from outside reads as, in the place where it came."""
+    ending = ending.with_traceback(error.__traceback__)
+    ending.__cause__ = error.__cause__
+    ending.__context__ = error.__context__
+    ending.__suppress_context__ = error.__suppress_context__
+    return ending
 
 
 def complete_syntax_error(error: BaseException, source: str) -> None:
@@ -107,16 +109,22 @@ def _characters(line: str, offset: int | None) -> int | None:
 # --- message ---------------------------------------------------------------------------------------------------------
 
 
-def _message(error: BaseException, input_lines: int) -> str:
+def _message(error: BaseException, input_lines: int | None) -> str:
     text = str(error.msg) if _is_syntax_error(error) else error_text(error)
     if type(error) is ModuleNotFoundError:
         text = _missing_module(error, text)
     elif type(error) is EOFError and text == _NO_INPUT:
-        lines = "1 line" if input_lines == 1 else f"{input_lines} lines"
-        text = f"{text}: the program asked for more input than it was given, which is {lines} (option stdin)"
+        text = f"{text}: {_lack_of_input(input_lines)}"
     elif type(error) is KeyboardInterrupt and not text:
         text = "the program was interrupted"
     return text
+
+
+def _lack_of_input(lines: int | None) -> str:
+    if lines is None:
+        return "the page, asked for a line, had none left to give"
+    given = "1 line" if lines == 1 else f"{lines} lines"
+    return f"the program asked for more input than it was given, which is {given} (option stdin)"
 
 
 def _is_syntax_error(error: BaseException) -> TypeGuard[SyntaxError]:

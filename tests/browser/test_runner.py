@@ -470,3 +470,72 @@ def test_dispose_settles_everything_pending(page: Page, before: str, state: str)
     assert seen["load"] == ("RuntimeError" if state in ("idle", "initializing") else "loaded")
     assert seen["init"] == "RuntimeError"
     assert seen["interrupted"] is False
+
+
+# --- the standby -----------------------------------------------------------------------------------------------------
+
+# Counts the page's workers: those that live, and the most that ever did.
+COUNT_WORKERS = """
+    const { Worker } = window;
+    window.living = 0;
+    window.most = 0;
+    window.Worker = class extends Worker {
+        constructor(...rest) {
+            super(...rest);
+            most = Math.max(most, ++living);
+        }
+        terminate() {
+            super.terminate();
+            living--;
+        }
+    };
+"""
+
+
+def test_a_standby_takes_over(page: Page) -> None:
+    """When the page is idle a second worker is warmed, which takes over from a killed one; never are there more."""
+    page.start(standby=True)
+    seen = page.js(
+        COUNT_WORKERS
+        + """
+        await runner.init();
+        const began = living;
+        await sleep(6000);
+        const idle = living;
+        const killed = await runner.run(values[0], { timeout: 100 });
+        const after = living, start = performance.now();
+        const next = await runner.run("print(1)");
+        const recovery = performance.now() - start;
+        await sleep(6000);
+        const fresh = [];
+        for (let i = 0; i < 2; i++) fresh.push(await runner.run("print(i)\\ni = 1", { isolation: "interpreter" }));
+        runner.dispose();
+        return { began, idle, killed: killed.error.name, after, next: next.output, recovery, most, living,
+            fresh: fresh.map(({ error }) => error.name) };
+        """,
+        UNINTERRUPTIBLE,
+    )
+    assert (seen["began"], seen["idle"], seen["killed"], seen["after"]) == (1, 2, "TimeoutError", 1)
+    assert seen["next"] == "1\n"
+    assert seen["recovery"] < 500  # loading takes several times as long
+    assert seen["fresh"] == ["NameError", "NameError"]
+    assert (seen["most"], seen["living"]) == (2, 0)
+
+
+@pytest.mark.parametrize(("options", "memory"), [({"standby": False}, 8), ({}, 2)])
+def test_no_standby_where_there_should_be_none(page: Page, options: dict[str, bool], memory: int) -> None:
+    """Where the page wants none, and on a device with little memory, there is no second worker."""
+    seen = page.js(
+        COUNT_WORKERS
+        + """
+        Object.defineProperty(navigator, "deviceMemory", { value: values[1], configurable: true });
+        const runner = new PythonRunner("/", values[0]);
+        await runner.init();
+        await sleep(2000);
+        runner.dispose();
+        return most;
+        """,
+        options,
+        memory,
+    )
+    assert seen == 1

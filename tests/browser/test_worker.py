@@ -41,7 +41,10 @@ def test_init_is_answered_by_progress_and_ready(page: Page) -> None:
         "wheel": "0.1.0",
         "restored": True,
         "crossOriginIsolated": False,
-        "jspi": True,
+        "jspi": False,
+        "interrupt": "terminate",
+        "input": "lines",
+        "streaming": ["output"],
     }
 
 
@@ -171,6 +174,7 @@ class TestReady:
             ('{ type: "INIT", indexURL: 5 }', "__init__", "indexURL"),
             ('{ type: "INIT", indexURL: null }', "__init__", "indexURL"),
             ('{ type: "INIT", overtime: 1 }', "__init__", "overtime"),
+            ('{ type: "INIT", control: new ArrayBuffer(12) }', "__init__", "control"),
             ('{ type: "RUN" }', "", "requestId"),
             ('{ type: "RUN", code: "1" }', "", "requestId"),
             ('{ type: "RUN", requestId: 5, code: "1" }', "", "requestId"),
@@ -188,6 +192,11 @@ class TestReady:
             ('{ type: "RUN", requestId: "r", code: "1", args: [{ type: "number", value: NaN }] }', "r", "NaN"),
             ('{ type: "RUN", requestId: "r", code: "1", args: ((a) => (a.push(a), a))([]) }', "r", "circular"),
             ('{ type: "RUN", requestId: "r", code: "1", packed: "yes" }', "r", "packed"),
+            ('{ type: "RUN", requestId: "r", code: "1", options: { stream: 1 } }', "r", "stream"),
+            ('{ type: "RUN", requestId: "r", code: "1", options: { input: "yes" } }', "r", "input"),
+            ('{ type: "INTERRUPT" }', "", "requestId"),
+            ('{ type: "INPUT", text: "1" }', "", "requestId"),
+            ('{ type: "INPUT", requestId: "r" }', "r", "text"),
             ('{ type: "DESCRIBE", requestId: "r" }', "r", "code"),
             ('{ type: "DESCRIBE", code: "1" }', "", "requestId"),
             ('{ type: "DESCRIBE", requestId: "r", code: "1", args: -1 }', "r", "args"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 
 import pytest
 
@@ -16,13 +17,18 @@ needs_timer = pytest.mark.skipif(sys.platform == "emscripten", reason="the beat 
 
 
 def beat():
-    """What the worker does every few milliseconds once the time is past or the page has interrupted."""
+    """What the worker's buffer does every few milliseconds."""
+    signal.raise_signal(signal.SIGALRM)
+
+
+def interrupt():
+    """What it does once the page has interrupted."""
     signal.raise_signal(signal.SIGINT)
 
 
 def run(source, **names):
     """Run learner's code."""
-    namespace = {"beat": beat, **names}
+    namespace = {"beat": beat, "interrupt": interrupt, **names}
     error = confined(lambda: exec(compile(source, LEARNER, "exec"), namespace))
     if error is not None:
         raise error
@@ -36,29 +42,42 @@ def test_a_beat_after_the_time_ends_the_program():
     assert deadline.raised == 1
 
 
-def test_a_beat_before_the_time_is_an_interrupt():
-    """A beat that comes early is the page's interrupt."""
-    with Deadline(60_000) as deadline, pytest.raises(KeyboardInterrupt):
-        run("beat()")
+def test_a_beat_before_the_time_does_what_there_is_to_do():
+    """A beat that comes early only calls what was given, and only where the learner's code is running."""
+    beats = []
+    with Deadline(60_000) as deadline:
+        deadline.beat(lambda: beats.append("beat"))
+        beat()
+        assert run("beat()\nx = 1")["x"] == 1
+        deadline.program_ended()
+        beat()
+    assert beats == ["beat"]
     assert deadline.raised == 0
 
 
-def test_a_beat_just_before_the_time_is_the_deadline():
-    """The worker starts to count a little earlier; its beat is not taken for an interrupt."""
-    with Deadline(50), pytest.raises(DeadlineReached):
-        run("beat()")
+@pytest.mark.parametrize("limit", [60_000, None])
+def test_an_interrupt_is_raised_at_once(limit):
+    """With or without a limit an interrupt ends the learner's code as Ctrl-C does."""
+    with Deadline(limit) as deadline, pytest.raises(KeyboardInterrupt):
+        run("interrupt()\nraise AssertionError")
+    assert (deadline.raised, deadline.reason) == (1, KeyboardInterrupt)
 
 
-def test_without_a_limit_a_beat_is_an_interrupt():
-    """Without a limit there are only interrupts."""
-    with Deadline(None), pytest.raises(KeyboardInterrupt):
-        run("beat()")
+def test_an_interrupt_can_be_caught_once():
+    """A program may catch an interrupt to clean up; one that goes on meets it again at the next beat."""
+    with Deadline(None) as deadline:
+        assert run("try:\n interrupt()\nexcept KeyboardInterrupt:\n x = 1")["x"] == 1
+        with pytest.raises(KeyboardInterrupt):
+            run("try:\n beat()\nfinally:\n beat()")
+    assert deadline.raised == 3
 
 
-def test_an_interrupt_can_be_caught():
-    """As in plain Python a program may catch an interrupt and go on."""
-    with Deadline(None):
-        assert run("try:\n beat()\nexcept KeyboardInterrupt:\n x = 1")["x"] == 1
+def test_time_stands_still_while_a_program_waits():
+    """What a program waits for does not count."""
+    with Deadline(30) as deadline:
+        with deadline.standing_still():
+            time.sleep(0.05)
+        assert run("beat()\nx = 1")["x"] == 1
 
 
 def test_library_code_below_the_program_is_ended():
@@ -70,7 +89,7 @@ def test_library_code_below_the_program_is_ended():
 def test_our_own_code_is_never_torn_apart():
     """A beat that comes while our code runs, on behalf of the program or not, waits for the next one."""
     namespace = {"signal": signal}
-    source = "def helper():\n signal.raise_signal(signal.SIGINT)\n return 1"
+    source = "def helper():\n signal.raise_signal(signal.SIGALRM)\n return 1"
     exec(compile(source, module.__file__, "exec"), namespace)  # what looks like a function of the harness
     with Deadline(0.001) as deadline:
         assert namespace["helper"]() == 1
@@ -105,10 +124,11 @@ def test_the_host_is_left_alone():
     ],
 )
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
-def test_swallowing_does_not_help(source):
+@pytest.mark.parametrize(("limit", "reason"), [(0.001, DeadlineReached), (None, KeyboardInterrupt)])
+def test_swallowing_does_not_help(source, limit, reason):
     """A program that swallows the exception in a loop is ended all the same."""
-    with Deadline(0.001), pytest.raises(DeadlineReached):
-        run(source)
+    with Deadline(limit), pytest.raises(reason):
+        run(source, beat=beat if limit else interrupt)
     with pytest.raises(ZeroDivisionError) as raised:
         run("1 / 0")
     assert raised.value.__context__ is None
@@ -145,6 +165,28 @@ def test_after_the_program_only_long_calls_are_ended(monkeypatch):
     assert deadline.raised == 0
 
 
+@needs_timer
+def test_too_many_long_calls_are_the_last(monkeypatch):
+    """After some calls that took too long nothing of the program's runs any more, however many there are."""
+    monkeypatch.setattr(module, "_PATIENCE", 0.05)
+    monkeypatch.setattr(sys, "unraisablehook", lambda *_: None)  # pytest's would collect them
+    namespace = run("class A:\n def __del__(self):\n  while True: pass\nmany = [A() for _ in range(50)]")
+    start = time.monotonic()
+    with Deadline(None) as deadline:
+        deadline.program_ended()
+        del namespace["many"]
+    assert time.monotonic() - start < 50 * module._PATIENCE
+
+
+@needs_timer
+def test_endless_recursion_is_ended_at_its_limit():
+    """A program that is at its recursion limit all the time leaves a handler of ours the room to end it."""
+    start = time.monotonic()
+    with Deadline(20), pytest.raises(DeadlineReached):
+        run("def again():\n try: again()\n except RecursionError: again()\nagain()")
+    assert time.monotonic() - start < 1
+
+
 def test_handlers_are_put_back():
     """Afterwards signals are handled as before; in a browser they are taken silently, as one more beat may come."""
     before = signal.getsignal(signal.SIGINT)
@@ -152,6 +194,7 @@ def test_handlers_are_put_back():
         assert signal.getsignal(signal.SIGINT) != before
     if sys.platform == "emscripten":
         beat()
+        interrupt()
     else:
         assert signal.getsignal(signal.SIGINT) == before
         assert signal.getitimer(signal.ITIMER_REAL)[0] == 0

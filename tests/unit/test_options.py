@@ -27,8 +27,9 @@ def test_everything_given():
         "seed": 7,
         "isolation": "namespace",
         "stream": True,
+        "input": True,
     }
-    assert read_options(sent) == Options("Solution.go", 1500.0, 10, 20, True, False, True, ("a", "b"), 7)
+    assert read_options(sent) == Options("Solution.go", 1500.0, 10, 20, True, False, True, ("a", "b"), True, True, 7)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from dstruct_runner.deadline import LEARNER, DeadlineReached
 from dstruct_runner.entry import EntryError
-from dstruct_runner.tracebacks import as_timeout, complete_syntax_error, describe_error
+from dstruct_runner.tracebacks import as_ending, complete_syntax_error, describe_error
 from dstruct_runner.values import safe_repr
 
 
@@ -198,7 +198,7 @@ def test_timeouts_read_as_timeouts():
     error, source = fail(
         "try:\n    raise late\nexcept BaseException:\n    raise late2", late=DeadlineReached(), late2=DeadlineReached()
     )
-    info = describe_error(as_timeout(error, "too long"), source)
+    info = describe_error(as_ending(error, TimeoutError("too long")), source)
     assert (info["name"], info["message"], info["line"]) == ("TimeoutError", "too long", 4)
     assert info["stack"].endswith("TimeoutError: too long\n")
     assert "DeadlineReached" not in info["stack"]

@@ -1,0 +1,127 @@
+"""The way to the page while the program runs: what is printed goes out, lines of input come in.
+
+Both functions are the worker's: `sink(kind, text)` takes something there, `wait(answer)` waits for an answer that is
+not there yet, where the browser can do that (JSPI). The kinds:
+
+    stdout, stderr   text that was printed; no answer
+    pause            nothing; a moment for the worker to read its messages; the answer is whether it was interrupted
+    input            the prompt; the answer is JSON: `{"line": text or null}` (null: there is no more),
+                     `{"interrupted": true}`, or `{"missing": what it would take to wait for an answer}`
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from time import monotonic  # bound here: a program may replace what `time` holds
+from typing import Any
+
+from .deadline import Deadline
+from .streams import OutputStream
+
+Sink = Callable[[str, str], Any]
+Wait = Callable[[Any], Any]
+
+_QUIET = 0.01  # seconds between two batches of output, at least: 100 a second take about 1 % of the time
+_BATCH = 4096  # bytes that are passed on at once
+
+
+class PageLink:
+    """What one run has of the page.
+
+    Attributes:
+        sink, wait: the worker's; `wait` is None where it can't
+        stdout, stderr: the program's streams; their captures tell `keep` what they keep
+        pending: what was not passed on yet: (stream, text)
+        size: how long it is, in bytes
+        quiet_until: the moment, in seconds of `monotonic`, before which a few words are not passed on
+
+    """
+
+    def __init__(self, sink: Sink, wait: Wait | None) -> None:
+        self.sink = sink
+        self.wait = wait
+        self.streams: tuple[OutputStream, ...] = ()
+        self.pending: list[tuple[str, str]] = []
+        self.size = 0
+        self.quiet_until = 0.0
+
+    def follow(self, *streams: OutputStream) -> None:
+        """Pass on what these streams keep, in the order in which it was written."""
+        self.streams = streams
+        for stream in streams:
+            stream.capture.on_kept = self._keeper(stream.name.strip("<>"))
+
+    def printed(self, text: str) -> None:
+        """Take note that `text` was written to stdout, and pass on full lines unless something just was."""
+        if "\n" in text and monotonic() >= self.quiet_until:
+            self.flush()
+
+    def complained(self, _: str) -> None:
+        """Take note that something was written to stderr: what stdout has so far came before it."""
+        self.flush()
+
+    def on_beat(self, deadline: Deadline) -> None:
+        """Pass on what there is, and let the worker read its messages, one of which may be an interrupt.
+
+        Raises:
+            KeyboardInterrupt: it was.
+
+        """
+        self.flush()
+        if self._answer("pause", "") is True:
+            deadline.interrupted = True
+            deadline.end()
+
+    def flush(self) -> None:
+        """Pass on everything that was written."""
+        self.collect()
+        self._send()
+
+    def collect(self) -> None:
+        """Have what was written so far in `pending`."""
+        for stream in self.streams:
+            stream.finish()
+
+    def ask(self, prompt: str, deadline: Deadline) -> str | None:
+        """Ask the page for a line of input and wait for it, in which time stands still; None: there is no more.
+
+        Raises:
+            EOFError: neither this browser nor this page can wait for an answer.
+            KeyboardInterrupt: it was interrupted.
+
+        """
+        self.flush()
+        with deadline.standing_still():
+            answer = json.loads(self._answer("input", prompt))
+        if answer.get("interrupted"):
+            deadline.interrupted = True
+            deadline.end()
+        if "missing" in answer:
+            raise EOFError(f"the program asked for input and can't wait for it: {answer['missing']}")
+        line: str | None = answer["line"]
+        return line
+
+    def _answer(self, kind: str, text: str) -> Any:
+        answer = self.sink(kind, text)
+        return self.wait(answer) if self.wait and hasattr(answer, "__await__") else answer
+
+    def _keeper(self, name: str) -> Callable[[str], None]:
+        def keep(text: str) -> None:
+            self.pending.append((name, text))
+            self.size += len(text)
+            if self.size >= _BATCH:
+                self._send()
+
+        return keep
+
+    def _send(self) -> None:
+        """Pass on what is pending: neighbours of the same stream as one text."""
+        pending, self.pending, self.size = self.pending, [], 0
+        texts: list[str] = []
+        for place, (name, text) in enumerate(pending, 1):
+            texts.append(text)
+            if place == len(pending) or pending[place][0] != name:
+                self.sink(name, "".join(texts))
+                texts.clear()
+        self.quiet_until = monotonic() + _QUIET

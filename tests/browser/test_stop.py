@@ -1,0 +1,332 @@
+"""Ending, asking and hearing a program while it runs: in three engines, on isolated pages and on others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from browser_page import Page, serving_bundle
+from dstruct_host import engines
+
+SCRIPT_TIMEOUT = 120  # seconds
+
+# What each engine can do, started without a snapshot, on a page that is not cross-origin isolated, and on one that is.
+ABILITIES = {
+    ("chromium", False): {"interrupt": "jspi", "input": "jspi"},
+    ("chromium", True): {"interrupt": "buffer", "input": "jspi"},
+    ("firefox", False): {"interrupt": "jspi", "input": "jspi"},
+    ("firefox", True): {"interrupt": "buffer", "input": "jspi"},
+    ("webkit", False): {"interrupt": "terminate", "input": "lines"},
+    ("webkit", True): {"interrupt": "terminate", "input": "lines"},
+}
+
+# Everything a program can do to go on for ever without leaving pure Python. Each first prints and makes a frame.
+ENDLESS = {
+    "while": "while True: pass",
+    "while with work": "while True: a[0] += 1",
+    "for": "for _ in iter(int, 1): pass",
+    "comprehension": "[0 for _ in iter(int, 1)]",
+    "generator": """
+        def numbers():
+            n = 0
+            while True:
+                yield n
+                n += 1
+        for _ in numbers(): pass
+    """,
+    "recursion": """
+        def fib(n): return fib(n - 1) + fib(n - 2) if n > 1 else n
+        fib(80)
+    """,
+    "except: pass": """
+        while True:
+            try:
+                while True: pass
+            except: pass
+    """,
+    "except BaseException": """
+        while True:
+            try:
+                while True: a[0] += 1
+            except BaseException: continue
+    """,
+    "finally": """
+        def f():
+            while True:
+                try:
+                    while True: pass
+                finally: continue
+        f()
+    """,
+    "with": """
+        class All:
+            def __enter__(self): pass
+            def __exit__(self, *_): return True
+        while True:
+            with All():
+                while True: pass
+    """,
+    "__del__": """
+        class Rises:
+            def __del__(self):
+                while True: pass
+        Rises()
+        while True: Rises()
+    """,
+    "__repr__": """
+        class Endless:
+            def __repr__(self):
+                while True: pass
+        print(Endless())
+    """,
+    "sort": "[2, 1].sort(key=lambda n: [0 for _ in iter(int, 1)])",
+    "sleep": "import time\ntime.sleep(1000)",
+    "asyncio": "import asyncio\nasyncio.run(asyncio.sleep(1000))",
+}
+
+WORKS_OFF = "print('before')\na = [0]\na[0] = 1\n"
+
+
+def program(name: str) -> str:
+    return WORKS_OFF + dedent(ENDLESS[name]).strip() + "\nprint('after')"
+
+
+@pytest.fixture(scope="module", params=engines.NAMES)
+def engine(request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
+    """A browser of each engine, and its name."""
+    with engines.engine(request.param) as driver:
+        driver.set_script_timeout(SCRIPT_TIMEOUT)
+        yield request.param, driver
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["open", "isolated"])
+def place(request: pytest.FixtureRequest, engine: tuple[str, Any], dist: Path) -> Iterator[tuple[Page, dict[str, str]]]:
+    """A page of that browser with a runner, and what it should be able to do."""
+    name, driver = engine
+    with serving_bundle(dist, isolated=request.param) as url:
+        page = Page(driver, url)
+        page.open()
+        page.start(snapshot=False)  # JSPI is tested, too
+        yield page, ABILITIES[name, request.param]
+
+
+@pytest.fixture
+def able(place: tuple[Page, dict[str, str]]) -> dict[str, str]:
+    return place[1]
+
+
+@pytest.fixture
+def ready(place: tuple[Page, dict[str, str]]) -> Page:
+    """The page, its runner ready."""
+    page, _ = place
+    page.js("await runner.init();")
+    return page
+
+
+def test_the_abilities_are_told(ready: Page, able: dict[str, str]) -> None:
+    """READY tells what this engine can do on this page."""
+    told = ready.js("return await runner.init();")
+    assert {name: told[name] for name in able} == able
+    assert told["streaming"] == ["output"]
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_the_deadline_ends_every_loop(ready: Page, name: str) -> None:
+    """What runs for ever in pure Python ends within 100 ms of its deadline, with all it did, and Python goes on."""
+    seen = ready.js(
+        """
+        const { output, error, runtime, frames } = await runner.run(values[0], { timeout: 300, maxFrames: 1000 });
+        const state = runner.state;
+        const next = await runner.run("print(1)");
+        return { output, error, runtime, frames: frames.length, state, next: next.output };
+        """,
+        program(name),
+    )
+    assert (seen["error"]["name"], seen["output"]) == ("TimeoutError", "before\n")
+    assert "soft deadline" in seen["error"]["message"]
+    assert seen["frames"] > 1
+    assert seen["state"] == "ready"
+    assert seen["next"] == "1\n"
+    assert seen["runtime"] < 400
+
+
+@pytest.mark.parametrize("name", ["while", "except BaseException", "sleep", "recursion"])
+def test_the_page_ends_every_loop(ready: Page, able: dict[str, str], name: str) -> None:
+    """interrupt() ends a program at once, with all it did where it can be reached, else with what it printed."""
+    seen = ready.js(
+        """
+        const begun = new Promise((resolve) => (window.begin = resolve));
+        const run = runner.run(values[0], { onOutput: begin, maxFrames: 1000 });
+        await begun;
+        await sleep(100);
+        const start = performance.now();
+        runner.interrupt();
+        runner.interrupt();
+        const { output, error, frames } = await run;
+        const took = performance.now() - start;
+        const state = runner.state;
+        const next = await runner.run("print(1)");
+        return { output, error, frames: frames.length, took, state, next: next.output };
+        """,
+        program(name),
+    )
+    assert (seen["error"]["name"], seen["output"], seen["next"]) == ("KeyboardInterrupt", "before\n", "1\n")
+    assert seen["took"] < 150
+    if able["interrupt"] == "terminate":
+        assert seen["state"] == "idle"
+    else:
+        assert seen["state"] == "ready"
+        assert seen["frames"] > 1
+
+
+def test_a_call_into_c_is_killed_with_what_it_printed(ready: Page) -> None:
+    """What neither deadline nor interrupt reaches is killed; what was printed before is in the result."""
+    results = ready.js("""
+        const code = "import sys\\nprint('begun')\\nprint('on stderr', file=sys.stderr)\\nsum(range(10**11))";
+        const late = await runner.run(code, { timeout: 100 });
+        const run = runner.run(code, { onOutput: () => runner.interrupt() });
+        return [late, await run, await runner.run("print(1)")];
+    """)
+    names = [result["error"]["name"] for result in results[:2]]
+    assert names == ["TimeoutError", "KeyboardInterrupt"]
+    assert results[0]["output"] == "begun\n"
+    assert results[0]["stderr"] == "on stderr\n"
+    assert results[2]["output"] == "1\n"
+
+
+def test_output_streams_in_order(ready: Page) -> None:
+    """What is printed comes while the program runs, in order over both streams, and makes up the result's output."""
+    code = """
+import sys, time
+for i in range(3):
+    print("out", i)
+    print("err", i, file=sys.stderr)
+print("no end of line", end="")
+time.sleep(0.5)
+print()
+for i in range(20000): print(i, "ä" * (i % 3))
+"""
+    seen = ready.js(
+        """
+        const told = [], times = [];
+        const onOutput = (output) => { told.push(output); times.push(performance.now()); };
+        const { output, stderr } = await runner.run(values[0], { onOutput });
+        const end = performance.now();
+        const told_ = (stream) => told.filter((t) => t.stream === stream).map(({ text }) => text).join("");
+        return {
+            same: told_("stdout") === output && told_("stderr") === stderr,
+            begin: told.map(({ text }) => text).join("").slice(0, 60),
+            early: end - times[told.findIndex(({ text }) => text.includes("no end"))],
+            count: told.length,
+            bytes: output.length,
+        };
+        """,
+        code,
+    )
+    assert seen["same"]
+    assert seen["begin"].startswith("out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\nno end of line")
+    assert seen["early"] > 400
+    assert seen["count"] < 20 + seen["bytes"] / 1000
+
+
+def test_input_is_asked_for(ready: Page, able: dict[str, str]) -> None:
+    """input() asks the page with its prompt and waits for its answer; waiting takes no time of the program's."""
+    code = """
+import sys
+first = input("given? ")
+name = input("name? ")
+print("half a line ", end="")
+more = sys.stdin.readline()
+print([first, name, more, [line for line in sys.stdin]])
+input("none left? ")
+"""
+    seen = ready.js(
+        """
+        const prompts = [], answers = ["Ada", "b".repeat(100000) + "é", "c", null, null];
+        const onInput = async (prompt) => {
+            prompts.push(prompt);
+            await sleep(200);
+            return answers.shift();
+        };
+        const result = await runner.run(values[0], { onInput, stdin: ["one"], timeout: 500 });
+        return { prompts, output: result.output, error: result.error };
+        """,
+        code,
+    )
+    if able["input"] == "lines":
+        assert seen["error"]["name"] == "EOFError"
+        assert "cross-origin isolated" in seen["error"]["message"]
+        assert seen["output"] == "given? name? "
+        return
+    assert seen["prompts"] == ["name? ", "half a line ", "", ""]
+    long = "b" * 100000 + "é\n"
+    assert seen["output"] == f"given? name? half a line {['one', 'Ada', long, [chr(99) + chr(10)]]}\nnone left? "
+    assert (seen["error"]["name"], "had none left" in seen["error"]["message"]) == ("EOFError", True)
+
+
+def test_a_program_that_waits_for_input_is_ended_at_once(ready: Page, able: dict[str, str]) -> None:
+    """interrupt() ends a program in input(), whose answer, when it comes, is nobody's."""
+    seen = ready.js("""
+        let answer;
+        const asked = new Promise((resolve) => (window.ask = resolve));
+        const onInput = () => new Promise((resolve) => { answer = resolve; ask(); });
+        const run = runner.run("print('before')\\ninput()\\nprint('after')", { onInput });
+        await Promise.race([asked, run]);
+        const start = performance.now();
+        runner.interrupt();
+        const { error, output } = await run;
+        const took = performance.now() - start;
+        answer?.("too late");
+        const next = await runner.run("print(input())", { onInput: () => "in time" });
+        return { name: error.name, output, took, next: next.output };
+    """)
+    if able["input"] == "lines":
+        assert seen["name"] == "EOFError"
+        return
+    assert (seen["name"], seen["output"], seen["next"]) == ("KeyboardInterrupt", "before\n", "in time\n")
+    assert seen["took"] < 150
+
+
+def test_an_error_of_the_pages_own_ends_the_input(ready: Page, able: dict[str, str]) -> None:
+    """What onOutput and onInput throw is reported as the page's error; the program goes on, with no input left."""
+    seen = ready.js("""
+        let reported = 0;
+        const note = (event) => { reported++; event.preventDefault(); };
+        window.addEventListener("error", note);
+        const fail = () => { throw new Error("mine"); };
+        const outputs = [], counts = [];
+        const code = "print('x')\\ntry: input()\\nexcept EOFError: print('none')";
+        for (const options of [{ onOutput: fail }, { onInput: fail }]) {
+            outputs.push((await runner.run(code, options)).output);
+            counts.push(reported);
+        }
+        window.removeEventListener("error", note);
+        return { outputs, counts };
+    """)
+    assert seen["outputs"] == ["x\nnone\n"] * 2
+    printing, both = seen["counts"]
+    assert printing > 0
+    assert both - printing == (0 if able["input"] == "lines" else 1)
+
+
+@pytest.mark.parametrize(
+    ("isolated", "abilities"), [(False, ("terminate", "lines")), (True, ("buffer", "shared"))], ids=["open", "isolated"]
+)
+def test_a_restored_interpreter_tells_what_it_can_not(
+    engine: tuple[str, Any], dist: Path, isolated: bool, abilities: tuple[str, str]
+) -> None:
+    """An interpreter from the snapshot has no JSPI: without shared memory it says so, and with it all works."""
+    with serving_bundle(dist, isolated=isolated) as url:
+        page = Page(engine[1], url)
+        page.open()
+        page.start()
+        told = page.js("return await runner.init();")
+        result = page.js("return await runner.run('print(input())', { onInput: () => 'a line' });")
+    if engine[0] == "webkit":  # which shares no memory on any page
+        abilities = ("terminate", "lines")
+    assert (told["interrupt"], told["input"]) == abilities
+    assert result["output"] == ("" if abilities[1] == "lines" else "a line\n")
