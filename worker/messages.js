@@ -50,7 +50,7 @@ export function readMessage(data) {
  * @param {Record<string, unknown>} data
  * @returns {InitMessage}
  */
-function readInit({ indexURL, overtime, snapshot, control }) {
+function readInit({ indexURL, overtime, snapshot, control, memoryLimit, lockdown }) {
   if (indexURL !== undefined && typeof indexURL !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
   }
@@ -63,12 +63,21 @@ function readInit({ indexURL, overtime, snapshot, control }) {
   if (control !== undefined && Object.prototype.toString.call(control) !== "[object SharedArrayBuffer]") {
     throw new BadMessage(INIT_REQUEST, `INIT.control must be a SharedArrayBuffer, not ${kind(control)}.`);
   }
+  if (lockdown !== undefined && typeof lockdown !== "boolean") {
+    throw new BadMessage(INIT_REQUEST, `INIT.lockdown must be true or false, not ${kind(lockdown)}.`);
+  }
+  if (memoryLimit !== undefined && !isPositive(memoryLimit)) {
+    const problem = `INIT.memoryLimit must be a number of bytes above 0, not ${show(memoryLimit)}.`;
+    throw new BadMessage(INIT_REQUEST, problem);
+  }
   return {
     type: "INIT",
     ...(indexURL !== undefined && { indexURL }),
     ...(overtime !== undefined && { overtime }),
     ...(snapshot !== undefined && { snapshot }),
     ...(control !== undefined && { control }),
+    ...(memoryLimit !== undefined && { memoryLimit: Number(memoryLimit) }),
+    ...(lockdown !== undefined && { lockdown }),
   };
 }
 

@@ -23,6 +23,7 @@
  * @property {string} requestId
  * @property {Omit<ExecutionResult, "callstack">} result
  * @property {FrameColumns} packed its buffers are transferred, not copied
+ * @property {boolean} [spent] as in RunResultMessage
  */
 
 /** @type {FrameColumns} */

@@ -12,6 +12,7 @@ const MISSING =
 export class PageSink {
   #runtime;
   #post;
+  #onEnded;
   #isInterrupted = false;
   /** Answers the program that waits for a line. */
   #resolve = /** @type {((answer: string) => void) | null} */ (null);
@@ -20,11 +21,13 @@ export class PageSink {
    * @param {string} requestId the run's
    * @param {Runtime} runtime
    * @param {(message: OutputMessage | InputRequestMessage) => void} post
+   * @param {() => void} onEnded called when the program is over, before its result is made
    */
-  constructor(requestId, runtime, post) {
+  constructor(requestId, runtime, post, onEnded) {
     this.requestId = requestId;
     this.#runtime = runtime;
     this.#post = post;
+    this.#onEnded = onEnded;
   }
 
   /** @type {import("./runtime.js").Sink} */
@@ -35,6 +38,8 @@ export class PageSink {
         return this.#post({ type: "OUTPUT", requestId: this.requestId, stream: kind, text });
       case "pause":
         return this.#pause();
+      case "ended":
+        return this.#onEnded();
       case "input":
         return this.#ask(text);
     }

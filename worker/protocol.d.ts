@@ -138,6 +138,10 @@ export interface InitMessage {
   snapshot?: string | false;
   /** a SharedArrayBuffer (shared-control.js), where the page is cross-origin isolated */
   control?: unknown;
+  /** bytes that Python may use; default 512 MiB */
+  memoryLimit?: number;
+  /** whether programs are kept from everything but Python; default true; first INIT only */
+  lockdown?: boolean;
 }
 
 /** Run `code`; answered by exactly one RUN_RESULT or ERROR with the same `requestId`. */
@@ -210,11 +214,17 @@ export interface ProgressMessage {
   stage: string;
 }
 
-/** The answer to a RUN. */
+/**
+ * The answer to a RUN.
+ *
+ * `spent`: this worker should be replaced before the next run, as its memory has become large, or as the program may
+ * have changed what can't be put back.
+ */
 export interface RunResultMessage {
   type: "RUN_RESULT";
   requestId: string;
   result: ExecutionResult;
+  spent?: boolean;
 }
 
 /** Only for a run with the option `stream`: what it printed. Put together they are the result's output. */

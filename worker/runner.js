@@ -49,6 +49,9 @@ const REPLACED = { name: "WorkerError", message: "The worker was replaced." };
  * @property {string | URL} [workerURL] where worker.js is served, if not beside this file; may be of another origin
  * @property {string | URL | false} [snapshot] the memory snapshot to start from, if not the one of the bundle; false
  *   starts Python without one, which takes several times as long and loads half as much
+ * @property {number} [memoryLimit] bytes that Python may use, 512 MiB unless given; a program that wants more gets a
+ *   MemoryError
+ * @property {boolean} [lockdown] whether programs are kept from everything but Python, true unless given
  * @property {ProgressListener} [onProgress] told of every load: the first, and those after a worker was replaced
  * @property {boolean} [standby] whether a second worker is warmed when the page is idle, to take over from one that was
  *   killed; true unless given, but for devices with little memory
@@ -131,6 +134,7 @@ export class PythonRunner {
         const request = /** @type {const} */ ({ type: "RUN", ...message, packed: true });
         const answer = await this.#limited(session, timeout, request, task, page);
         if (!("packed" in answer)) return failedResult(unexpected(answer), task);
+        if (answer.spent) this.#replace(session);
         return withFrames(answer.result, new PackedFrames(answer.packed));
       }, message.options.isolation === "interpreter");
       if (signal?.aborted) abort();
@@ -186,6 +190,16 @@ export class PythonRunner {
     for (const task of this.#tasks) task.fail(disposedError());
   }
 
+  /**
+   * End a worker that should run no more programs, and have the next one load meanwhile.
+   *
+   * @param {WorkerSession} session
+   */
+  #replace(session) {
+    session.end(errorOf(REPLACED));
+    if (!this.#disposed) this.#open();
+  }
+
   /** The worker in service, or the one that stood by, or a new one. */
   #open() {
     if (this.#session) return this.#session;
@@ -204,7 +218,7 @@ export class PythonRunner {
   #create(onEnd) {
     return new WorkerSession(
       () => createWorker(this.#options.workerURL),
-      () => initFields(this.#indexURL, this.#options.snapshot),
+      () => initFields(this.#indexURL, this.#options),
       onEnd,
     );
   }
@@ -423,12 +437,15 @@ function createWorker(workerURL) {
 
 /**
  * @param {string | URL} indexURL
- * @param {string | URL | false | undefined} snapshot
+ * @param {RunnerOptions} options
  */
-function initFields(indexURL, snapshot) {
-  const fields = { indexURL: directoryURL(indexURL) };
-  if (snapshot === undefined) return fields;
-  return { ...fields, snapshot: snapshot && new URL(snapshot, pageURL()).href };
+function initFields(indexURL, { snapshot, memoryLimit, lockdown }) {
+  return {
+    indexURL: directoryURL(indexURL),
+    ...(snapshot !== undefined && { snapshot: snapshot && new URL(snapshot, pageURL()).href }),
+    ...(memoryLimit !== undefined && { memoryLimit }),
+    ...(lockdown !== undefined && { lockdown }),
+  };
 }
 
 /**

@@ -16,6 +16,7 @@ import { InterruptBuffer } from "./interrupt-buffer.js";
  * @property {(archive: ArrayBuffer, format: string, options: { extractDir: string }) => void} unpackArchive
  * @property {(name: string) => any} pyimport
  * @property {(buffer: InterruptBuffer | undefined) => void} setInterruptBuffer
+ * @property {(name: string) => void} unregisterJsModule
  *
  * @typedef {{ version: string, file_name: string, sha256: string }} LockEntry
  *
@@ -36,6 +37,9 @@ export class Runtime {
   #describeJson;
   /** Python's way to wait for a promise; undefined where the browser has no JSPI. */
   #wait;
+  /** Puts everything back that programs may have changed; says whether it could. */
+  #reset = () => true;
+  #sound = true;
   #interrupts;
 
   /**
@@ -90,18 +94,49 @@ export class Runtime {
     this.control?.clear();
     this.#interrupts.arm(timeout, onEnding);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
-    let run;
     try {
-      run = this.#wait ? await this.#runPacked.callPromising(text, sink, this.#wait) : this.#runPacked(text, sink);
+      const run = await (this.#wait ? this.#runPacked.callPromising(text, sink, this.#wait) : this.#runPacked(text, sink));
+      try {
+        // Copies what is a buffer in Python into one of ours, as a typed array of the same item size.
+        return run.toJs({ dict_converter: Object.fromEntries });
+      } finally {
+        run.destroy();
+      }
     } finally {
       this.#interrupts.disarm();
+      this.#restore();
     }
+  }
+
+  /**
+   * Get ready for programs, once everything is loaded.
+   *
+   * @param {boolean} sealed whether Python is to be cut off from JavaScript, for good
+   */
+  prepare(sealed) {
+    this.#runPacked('{"code":""}').destroy(); // what our own code keeps for the next time is no program's doing
+    if (!sealed) {
+      this.#reset = this.#pyodide.pyimport("dstruct_runner.baseline").Baseline().reset;
+      return;
+    }
+    for (const name of ["js", "pyodide_js"]) this.#pyodide.unregisterJsModule(name);
+    this.#reset = this.#pyodide.pyimport("dstruct_runner.seal").seal(() => {
+      this.#sound = false;
+    });
+  }
+
+  #restore() {
     try {
-      // Copies what is a buffer in Python into one of ours, as a typed array of the same item size.
-      return run.toJs({ dict_converter: Object.fromEntries });
-    } finally {
-      run.destroy();
+      if (this.#reset()) return;
+    } catch (error) {
+      console.error(error);
     }
+    this.#sound = false;
+  }
+
+  /** False once a program may have changed what can't be put back. */
+  get sound() {
+    return this.#sound;
   }
 
   /** End the run under way with KeyboardInterrupt. */

@@ -13,6 +13,7 @@
  * | INIT after a failed INIT                  | a new attempt, answered like the first                                |
  * | RUN, DESCRIBE                             | RUN_RESULT, DESCRIPTION                                               |
  * | RUN with `packed`                         | RUN_RESULT with `packed` (packed-frames.js) and no `result.callstack` |
+ * | a RUN after which it should be replaced   | RUN_RESULT with `spent`: no more than an advice                       |
  * | RUN, DESCRIBE before READY                | ERROR (InitError)                                                     |
  * | a RUN that kills the interpreter          | ERROR (WorkerError) at once                                           |
  * | anything after the interpreter died       | ERROR (WorkerError): this worker must be replaced                     |
@@ -26,6 +27,8 @@
  * @import { Runtime } from "./runtime.js"
  */
 import { loadRuntime } from "./load-runtime.js";
+import { lockDown } from "./lockdown.js";
+import { MemoryCap } from "./memory-cap.js";
 import { BadMessage, INIT_REQUEST, readMessage } from "./messages.js";
 import { buffersOf, PackedFrames } from "./packed-frames.js";
 import { PageSink } from "./page-sink.js";
@@ -45,9 +48,12 @@ import { SNAPSHOT_FILE } from "./snapshot.js";
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 const post = scope.postMessage.bind(scope);
 const close = scope.close.bind(scope);
+const { URL } = globalThis; // a locked worker's scope has none, and a further INIT is read then, too
 
 // In a worker made from a blob only import.meta.url is where this file came from; in a bundled one only location is.
 const ownURL = /^https?:/.test(import.meta.url) ? import.meta.url : scope.location.href;
+
+const memory = new MemoryCap();
 
 /** @type {Runtime | null} */
 let runtime = null;
@@ -77,6 +83,7 @@ let onDeath = (/** @type {Error} */ _) => {};
 let gone = null;
 
 self.addEventListener("message", (event) => {
+  if (!event.isTrusted) return; // not the page's: a program made it
   try {
     receive(event.data);
   } catch (error) {
@@ -115,14 +122,20 @@ function inTurn(job) {
 }
 
 /** @param {InitMessage} message */
-async function init({ indexURL, snapshot }) {
+async function init({ indexURL, snapshot, memoryLimit, lockdown = true }) {
   try {
     if (gone) throw namedError("WorkerError", gone);
     const url = new URL(indexURL?.replace(/\/?$/, "/") ?? ".", ownURL).href;
     if (runtime && url !== loadedFrom) throw new Error(`Python was already loaded from ${loadedFrom}.`);
+    memory.limit = memoryLimit ?? memory.limit;
     const place = { indexURL: url, ownDirectory: new URL(".", ownURL).href, snapshotURL: snapshotURL(snapshot, url) };
-    runtime ??= await loadRuntime(place, control, (value, stage) => post({ type: "PROGRESS", value, stage }));
-    loadedFrom = url;
+    if (!runtime) {
+      const loaded = await loadRuntime(place, control, (value, stage) => post({ type: "PROGRESS", value, stage }));
+      loaded.prepare(lockdown);
+      if (lockdown) lockDown();
+      runtime = loaded;
+      loadedFrom = url;
+    }
     post({ type: "READY", capabilities: runtime.capabilities });
   } catch (error) {
     post({ type: "ERROR", requestId: INIT_REQUEST, error: wireError(error, gone ? "WorkerError" : "InitError") });
@@ -172,17 +185,19 @@ async function serve(message, answer) {
  * @returns {Promise<OutMessage>}
  */
 async function run({ requestId, code, args, options, packed }, runtime) {
+  memory.programBegins();
   const text = jsonText({ code, args, options });
-  const pageSink = new PageSink(requestId, runtime, post);
+  const pageSink = new PageSink(requestId, runtime, post, () => memory.programEnded());
   sink = pageSink;
   const onEnding = () => {
     if (overtimeWanted) post({ type: "OVERTIME", requestId });
   };
   const { result, frames } = await runtime.run(text, options?.timeout, onEnding, pageSink.take);
   const rest = JSON.parse(result);
-  if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames };
+  const spent = (!runtime.sound || memory.bytes > memory.limit / 2) && { spent: true };
+  if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames, ...spent };
   // Quicker than to have Python make all of it: not that many objects there, and no text of 26 MB for 100,000 frames.
-  return { type: "RUN_RESULT", requestId, result: { ...rest, callstack: [...new PackedFrames(frames)] } };
+  return { type: "RUN_RESULT", requestId, result: { ...rest, callstack: [...new PackedFrames(frames)] }, ...spent };
 }
 
 /**

@@ -12,6 +12,7 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from time import perf_counter
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -34,6 +35,7 @@ from .values import json_value, safe_repr, unmute
 Frames = TypeVar("Frames")
 Form = Callable[[FrameRows, float, float], Frames]  # from the rows and their first and last timestamp
 
+_encode = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode  # a program may have replaced json.dumps
 _DEPTH = 500  # of a request's JSON
 _STRINGS = re.compile(r'"(?:[^"\\]+|\\.)*"', re.DOTALL)
 _NOT_BRACKETS = re.compile(r"[^][{}]+")
@@ -221,7 +223,7 @@ def _exit_text(error: SystemExit) -> str:
 
 
 def _to_json(result: dict[str, Any]) -> str:
-    return json.dumps(result, allow_nan=False, separators=(",", ":"))
+    return _encode(result)
 
 
 def _now() -> float:
@@ -305,11 +307,13 @@ class _Run(Generic[Frames]):
 
     def _play(self) -> None:
         """Run the program, and catch whatever ends it."""
-        self.error = confined(self._run_program)
-        self.sandbox.restore_builtins()
+        self.error = confined(lambda: Context().run(self._run_program))
         self.end = _now()
+        self.sandbox.restore_builtins()
         self.start = self.start or self.end  # it may not have come as far as to begin
         self.deadline.program_ended()
+        if self.link:
+            self.link.ended()
 
     def _run_program(self) -> None:
         tree = _parsed(self.source)
@@ -378,6 +382,8 @@ class _Run(Generic[Frames]):
         except BaseException as failure:  # a flaw of ours: the frames are lost, the result is not
             message = f"the frames could not be made: {error_name(failure)}: {error_text(failure)}"
             result.setdefault("error", {"name": "RuntimeError", "message": message})
+            if self.recorder:
+                self.recorder.close()  # it may be what takes all the memory, and the output still needs some
         self.sandbox.mute(False)
         return result
 

@@ -5,6 +5,7 @@ not there yet, where the browser can do that (JSPI). The kinds:
 
     stdout, stderr   text that was printed; no answer
     pause            nothing; a moment for the worker to read its messages; the answer is whether it was interrupted
+    ended            nothing: the program is over, and what comes now is our own; no answer
     input            the prompt; the answer is JSON: `{"line": text or null}` (null: there is no more),
                      `{"interrupted": true}`, or `{"missing": what it would take to wait for an answer}`
 """
@@ -72,6 +73,11 @@ class PageLink:
         if self._answer("pause", "") is True:
             deadline.interrupted = True
             deadline.end()
+
+    def ended(self) -> None:
+        """Say that the program is over, and pass on what it wrote: making its frames may take a while."""
+        self.flush()
+        self.sink("ended", "")
 
     def flush(self) -> None:
         """Pass on everything that was written."""

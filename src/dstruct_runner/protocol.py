@@ -160,6 +160,8 @@ class InitMessage(TypedDict):
     overtime: NotRequired[bool]  # whether the page wants OVERTIME messages; default false
     snapshot: NotRequired[str | Literal[False]]  # the address of a memory snapshot, or false: start without one
     control: NotRequired[Any]  # a SharedArrayBuffer (shared-control.js), where the page is cross-origin isolated
+    memoryLimit: NotRequired[float]  # bytes that Python may use; default 512 MiB
+    lockdown: NotRequired[bool]  # whether programs are kept from everything but Python; default true; first INIT only
 
 
 class RunMessage(TypedDict):
@@ -237,11 +239,16 @@ class ProgressMessage(TypedDict):
 
 
 class RunResultMessage(TypedDict):
-    """The answer to a RUN."""
+    """The answer to a RUN.
+
+    `spent`: this worker should be replaced before the next run, as its memory has become large, or as the program may
+    have changed what can't be put back.
+    """
 
     type: Literal["RUN_RESULT"]
     requestId: str
     result: ExecutionResult
+    spent: NotRequired[bool]
 
 
 class OutputMessage(TypedDict):

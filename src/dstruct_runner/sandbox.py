@@ -2,29 +2,37 @@
 
 A run has a fresh module `__main__`, captured streams, standard input from its options, and the interpreter's settings
 as a program started alone would find them. When it is over everything of that is as it was before, whatever the
-program did to it. What a program changes *inside* modules of the standard library is not undone.
+program did to it. What a program changes *inside* modules of the standard library is not undone here: see
+baseline.py.
 """
 
 from __future__ import annotations
 
+import atexit
 import bisect
 import builtins
+import codecs
 import collections
 import functools
 import gc
 import heapq
 import itertools
 import linecache
+import locale
 import logging
 import math
 import os
 import random
+import signal
 import string
 import sys
+import threading
+import time
 import typing
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
+from functools import partial
 from types import ModuleType
 from typing import Any, Self, TextIO
 
@@ -164,7 +172,7 @@ _SYS_NAMES = (
     *("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__", "argv", "path"),
     *("excepthook", "displayhook", "unraisablehook", "breakpointhook", "meta_path", "path_hooks"),
 )
-_Undo = Callable[[], None]
+_Undo = Callable[[], object]
 
 
 def _stream(name: str, limit: int, listener: Listener | None) -> OutputStream:
@@ -194,13 +202,104 @@ def _restore_settings(undo: ExitStack) -> None:
     undo.callback(sys.settrace, sys.gettrace())
     undo.callback(sys.setprofile, sys.getprofile())
     undo.callback(gc.enable if gc.isenabled() else gc.disable)
+    undo.callback(gc.set_threshold, *gc.get_threshold())
+    undo.callback(gc.set_debug, gc.get_debug())
+    undo.callback(sys.set_asyncgen_hooks, *sys.get_asyncgen_hooks())
+    undo.callback(sys.set_coroutine_origin_tracking_depth, sys.get_coroutine_origin_tracking_depth())
+    undo.callback(_set_locale, locale.setlocale(locale.LC_ALL))
+    undo.callback(os.umask, _umask())
+    _restore_monitoring(undo)
+    _restore_signals(undo)
+    _restore_registrations(undo)
     undo.callback(setattr, warnings, "showwarning", warnings.showwarning)
     undo.callback(linecache.cache.pop, LEARNER, None)
     root = logging.getLogger()
     undo.callback(root.setLevel, root.level)
-    for values in (root.handlers, sys.path, sys.meta_path, sys.path_hooks):
+    for values in (root.handlers, sys.path, sys.meta_path, sys.path_hooks, gc.callbacks):
         undo.callback(_list(values))
     undo.callback(_environment())
+
+
+def _umask() -> int:
+    """Give the mask of new files' permissions, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _set_locale(name: str) -> None:
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, name)
+
+
+def _restore_monitoring(undo: ExitStack) -> None:
+    """Have the tools of `sys.monitoring` freed that the program takes."""
+    if sys.version_info < (3, 12):
+        return
+    free = [tool for tool in range(6) if sys.monitoring.get_tool(tool) is None]
+
+    def restore() -> None:
+        for tool in free:
+            if sys.monitoring.get_tool(tool) is not None:
+                sys.monitoring.set_events(tool, 0)
+                sys.monitoring.free_tool_id(tool)
+
+    undo.callback(restore)
+
+
+def _restore_signals(undo: ExitStack) -> None:
+    """Have signal handlers put back, where they can be set at all."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    before = {number: signal.getsignal(number) for number in signal.valid_signals()}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            if handler is not None and signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+
+    undo.callback(restore)
+
+
+def _restore_registrations(undo: ExitStack) -> None:
+    """Have forgotten what the program registers where nothing tells afterwards what is registered."""
+    for owner, name, forget in (
+        (atexit, "register", lambda function, *_: partial(atexit.unregister, function)),
+        (codecs, "register", lambda search: partial(codecs.unregister, search)),
+        (codecs, "register_error", lambda name, _: partial(codecs.register_error, name, _error_handler(name))),
+    ):
+        _wrap(owner, name, forget, undo)
+
+
+def _wrap(owner: ModuleType, name: str, forget: Callable[..., _Undo], undo: ExitStack) -> None:
+    """Replace a function that registers something by one that notes, before it does, what will undo it."""
+    register = getattr(owner, name)
+    todo: list[_Undo] = []
+
+    @functools.wraps(register)
+    def wrapper(*args: Any, **named: Any) -> Any:
+        todo.append(forget(*args))
+        return register(*args, **named)
+
+    def restore() -> None:
+        setattr(owner, name, register)
+        for forget_one in reversed(todo):
+            with suppress(Exception):
+                forget_one()
+
+    setattr(owner, name, wrapper)
+    undo.callback(restore)
+
+
+def _error_handler(name: str) -> Callable[[UnicodeError], tuple[str | bytes, int]]:
+    """Give the codecs' error handler of that name, or one that says that there is none: none can be taken away."""
+    with suppress(LookupError):
+        return codecs.lookup_error(name)
+
+    def unknown(error: UnicodeError) -> tuple[str, int]:
+        raise LookupError(f"unknown error handler name {name!r}")
+
+    return unknown
 
 
 def _restore_modules(undo: ExitStack) -> None:
@@ -283,6 +382,8 @@ def _environment() -> _Undo:
         if dict(os.environ) != before:
             os.environ.clear()
             os.environ.update(before)
+            if hasattr(time, "tzset"):  # not on Windows
+                time.tzset()
         with suppress(OSError, NameError):
             os.chdir(directory)
 

@@ -230,11 +230,12 @@ def test_listeners_do_not_pile_up(page: Page) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import js\njs.close()\nwhile True: pass",
         "import os\nos._exit(3)",
+        "import os\nos.abort()",
+        "import ctypes\nctypes.string_at(2**32 - 64, 32)",
         "link = None\nfor _ in range(200_000): link = [link]\ndel link",
     ],
-    ids=["close", "exit", "stack overflow"],
+    ids=["exit", "abort", "memory fault", "stack overflow"],
 )
 def test_a_crash_ends_its_run_at_once(ready: Page, code: str) -> None:
     """A program that takes its interpreter along ends with WorkerError, not after the timeout; the next run works."""
@@ -244,18 +245,45 @@ def test_a_crash_ends_its_run_at_once(ready: Page, code: str) -> None:
     assert [outcome(result) for result in results] == ["WorkerError", "1\n"]
 
 
-def test_a_crash_between_runs_costs_nothing(ready: Page) -> None:
+@pytest.fixture
+def unlocked(page: Page) -> Page:
+    """A page whose runner keeps programs from nothing."""
+    page.start(lockdown=False)
+    return page
+
+
+def test_a_closed_worker_ends_its_run_at_once(unlocked: Page) -> None:
+    """So does one that closes its worker, where it can."""
+    assert outcome(unlocked.run("import js\njs.close()\nwhile True: pass", timeout=60_000)) == "WorkerError"
+    assert outcome(unlocked.run("print(1)")) == "1\n"
+
+
+def test_a_crash_between_runs_costs_nothing(unlocked: Page) -> None:
     """An interpreter that dies of what a program left behind is replaced before the next run."""
     once = "from pyodide.ffi import create_once_callable as once"
-    ready.run(f"import js, os\n{once}\njs.setTimeout(once(lambda exit=os._exit: exit(1)), 50)")
-    ready.js("for (let i = 0; i < 100 && runner.state !== 'idle'; i++) await sleep(50);")
-    assert ready.state == "idle"
+    unlocked.run(f"import js, os\n{once}\njs.setTimeout(once(lambda exit=os._exit: exit(1)), 50)")
+    unlocked.js("for (let i = 0; i < 100 && runner.state !== 'idle'; i++) await sleep(50);")
+    assert unlocked.state == "idle"
+    assert outcome(unlocked.run("print(1)")) == "1\n"
+
+
+def test_a_spent_worker_is_replaced(ready: Page) -> None:
+    """A worker whose program got at the interpreter's insides is replaced, unasked, and the run keeps its result."""
+    ready.js("""
+        const { Worker } = window;
+        window.workers = 0;
+        window.Worker = class extends Worker { constructor(...rest) { super(...rest); window.workers++; } };
+    """)
+    result = ready.run("import ctypes\nprint(ctypes.sizeof(ctypes.c_int))")
+    assert ready.js("return workers;") == 1
+    assert outcome(result) == "4\n"
+    assert outcome(ready.run("import sys\nprint('ctypes' in sys.modules)")) == "False\n"
     assert outcome(ready.run("print(1)")) == "1\n"
 
 
-def test_what_a_program_posts_ends_nothing(ready: Page) -> None:
+def test_what_a_program_posts_ends_nothing(unlocked: Page) -> None:
     """A message that a program posts to the page by itself, whatever it is, is no error there and no answer."""
-    result = ready.js("""
+    result = unlocked.js("""
         const errors = [];
         const note = ({ message }) => errors.push(message);
         window.addEventListener("error", note);

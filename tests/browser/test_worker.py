@@ -175,6 +175,9 @@ class TestReady:
             ('{ type: "INIT", indexURL: null }', "__init__", "indexURL"),
             ('{ type: "INIT", overtime: 1 }', "__init__", "overtime"),
             ('{ type: "INIT", control: new ArrayBuffer(12) }', "__init__", "control"),
+            ('{ type: "INIT", lockdown: "no" }', "__init__", "lockdown"),
+            ('{ type: "INIT", memoryLimit: "1" }', "__init__", "memoryLimit"),
+            ('{ type: "INIT", memoryLimit: 0 }', "__init__", "memoryLimit"),
             ('{ type: "RUN" }', "", "requestId"),
             ('{ type: "RUN", code: "1" }', "", "requestId"),
             ('{ type: "RUN", requestId: 5, code: "1" }', "", "requestId"),
@@ -230,7 +233,7 @@ def test_a_dead_interpreter_is_told_at_once(page: Page, code: str) -> None:
     messages = page.js(
         """
         const worker = new RawWorker();
-        await worker.ask({ type: "INIT" });
+        await worker.ask({ type: "INIT", lockdown: false });
         worker.messages = [];
         await worker.ask({ type: "RUN", requestId: "r", code: values[0] });
         return worker.messages;
@@ -264,7 +267,7 @@ def test_what_a_program_left_behind_ends_nothing(page: Page) -> None:
         const worker = new RawWorker();
         let crashes = 0;
         worker.worker.addEventListener("error", () => crashes++);
-        await worker.ask({ type: "INIT" });
+        await worker.ask({ type: "INIT", lockdown: false });
         const code = "import js\\njs.eval('setTimeout(() => { throw new Error(1) }); Promise.reject(new Error(2))')";
         await worker.ask({ type: "RUN", requestId: "r", code });
         worker.messages = [];

@@ -40,11 +40,14 @@ RECORDING = {
 AROUND = {
     "options",
     "arguments",
+    "baseline",
     "entry",
     "eventloop",
+    "page_link",
     "program_builtins",
     "streams",
     "release",
+    "seal",
     "sandbox",
     "tracebacks",
 }
