@@ -3,6 +3,7 @@
  *
  * @import { InputRequestMessage, OutputMessage } from "./protocol.js"
  * @import { Runtime } from "./runtime.js"
+ * @import { SharedControl } from "./shared-control.js"
  */
 
 const MISSING =
@@ -31,17 +32,17 @@ export class PageSink {
   }
 
   /** @type {import("./runtime.js").Sink} */
-  take = (kind, text) => {
+  take = (kind, text, settle) => {
     switch (kind) {
       case "stdout":
       case "stderr":
         return this.#post({ type: "OUTPUT", requestId: this.requestId, stream: kind, text });
-      case "pause":
-        return this.#pause();
       case "ended":
         return this.#onEnded();
+      case "pause":
+        return settle ? later(this.#pause(), settle) : this.#isInterruptedBy(this.#runtime.control);
       case "input":
-        return this.#ask(text);
+        return settle ? later(this.#ask(text), settle) : this.#askAtOnce(text);
     }
   };
 
@@ -57,32 +58,59 @@ export class PageSink {
     this.#resolve?.(JSON.stringify({ line }));
   }
 
-  /** Let the page be heard; the answer is whether it has interrupted. */
-  #pause() {
-    const { capabilities, control } = this.#runtime;
-    if (control) return control.isInterrupted;
-    return capabilities.jspi && !this.#isInterrupted ? nextMessages().then(() => this.#isInterrupted) : this.#isInterrupted;
+  /** Let the page be heard, and answer whether it has interrupted. */
+  async #pause() {
+    if (!this.#runtime.control) await nextMessages();
+    return this.#isInterruptedBy(this.#runtime.control);
   }
 
-  /** @param {string} prompt */
-  #ask(prompt) {
-    const { capabilities, control } = this.#runtime;
-    if (capabilities.input === "lines") return JSON.stringify({ missing: MISSING });
+  /** @param {SharedControl | null} control */
+  #isInterruptedBy(control) {
+    return this.#isInterrupted || (control?.isInterrupted ?? false);
+  }
+
+  /**
+   * Ask the page for a line and give its answer when it comes.
+   *
+   * @param {string} prompt
+   */
+  async #ask(prompt) {
+    const asked = performance.now();
+    const answer = new Promise((/** @type {(answer: string) => void} */ resolve) => (this.#resolve = resolve));
+    this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
+    const text = await answer;
+    this.#resolve = null;
+    this.#runtime.postpone(performance.now() - asked);
+    return text;
+  }
+
+  /**
+   * Ask the page for a line and wait for its answer: no message is heard meanwhile.
+   *
+   * @param {string} prompt
+   */
+  #askAtOnce(prompt) {
+    const { control } = this.#runtime;
+    if (!control) return JSON.stringify({ missing: MISSING });
     const asked = performance.now();
     this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
-    if (capabilities.input === "jspi") return this.#answered(asked);
-    const line = control?.waitForAnswer();
+    const line = control.waitForAnswer();
     this.#runtime.postpone(performance.now() - asked);
     return JSON.stringify(line === undefined ? { interrupted: true } : { line });
   }
+}
 
-  /** @param {number} asked */
-  async #answered(asked) {
-    const answer = await /** @type {Promise<string>} */ (new Promise((resolve) => (this.#resolve = resolve)));
-    this.#resolve = null;
-    this.#runtime.postpone(performance.now() - asked);
-    return answer;
-  }
+/**
+ * Answer Python when the answer is there. Nothing is returned: Python would make a future of a promise, which takes an
+ * event loop.
+ *
+ * @template Answer
+ * @param {Promise<Answer>} answer
+ * @param {import("./runtime.js").Settle} settle
+ */
+function later(answer, settle) {
+  const reply = settle.copy(); // Python's function lives for the time of a call, unless one has it copied
+  answer.then((value) => reply(value)).finally(() => reply.destroy());
 }
 
 const { port1, port2 } = new MessageChannel();

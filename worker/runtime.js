@@ -22,8 +22,10 @@ import { InterruptBuffer } from "./interrupt-buffer.js";
  *
  * @typedef {(text: string) => string} JsonFunction JSON text to JSON text, a Python function's proxy
  *
- * @typedef {(kind: string, text: string) => string | boolean | void | Promise<string | boolean>} Sink what Python is
- *   given of the page: page_link.py tells what it calls it with, and what the answers are
+ * @typedef {((answer: any) => void) & { copy: () => Settle, destroy: () => void }} Settle a Python function
+ *
+ * @typedef {(kind: string, text: string, settle?: Settle) => unknown} Sink what Python is given of the
+ *   page: page_link.py tells what it calls it with, and what the answers are
  *
  * @typedef {object} PackedRun
  * @property {string} result JSON of the ExecutionResult without its callstack

@@ -363,7 +363,8 @@ export const GROUPS = [
           const running = runner.run(`print('first')\n${BUSY}${BUSY}print('last')`, options);
           const early = await Promise.race([running.then(() => "nothing"), until(() => heard[0])]);
           expect(early === "first\n", `${early} was heard while it ran`);
-          expectMatch(heard.join(""), (await running).output, "what was heard");
+          const { output } = await running;
+          expectMatch(heard.join(""), output, "what was heard");
         },
       },
       {

@@ -160,7 +160,7 @@ class Replay:
             if complete:
                 self.reconcile()
             self.flush()
-        except _Full:
+        except (_Full, MemoryError):  # what a program leaves of its memory may not be enough for all of its frames
             self.dropped += len(log) // 4 - replayed + 1
         for node in self.nodes.values():
             node.links.clear()  # a long chain of shadows, freed from its end, would overflow Pyodide's stack

@@ -1,7 +1,8 @@
 """The way to the page while the program runs: what is printed goes out, lines of input come in.
 
-Both functions are the worker's: `sink(kind, text)` takes something there, `wait(answer)` waits for an answer that is
-not there yet, where the browser can do that (JSPI). The kinds:
+Both functions are the worker's: `sink(kind, text)` takes something there and may give an answer. Where the browser can
+wait for one that is not there yet (JSPI), `sink(kind, text, settle)` gives it by calling `settle`, now or later, and
+`wait(reply)` waits until it has. The kinds:
 
     stdout, stderr   text that was printed; no answer
     pause            nothing; a moment for the worker to read its messages; the answer is whether it was interrupted
@@ -15,12 +16,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from time import monotonic  # bound here: a program may replace what `time` holds
-from typing import Any
+from typing import Any, NoReturn
 
 from .deadline import Deadline
 from .streams import OutputStream
 
-Sink = Callable[[str, str], Any]
+Sink = Callable[..., Any]
 Wait = Callable[[Any], Any]
 
 _QUIET = 0.01  # seconds between two batches of output, at least: 100 a second take about 1 % of the time
@@ -109,8 +110,11 @@ class PageLink:
         return line
 
     def _answer(self, kind: str, text: str) -> Any:
-        answer = self.sink(kind, text)
-        return self.wait(answer) if self.wait and hasattr(answer, "__await__") else answer
+        if not self.wait:
+            return self.sink(kind, text)
+        reply = _Reply()
+        self.sink(kind, text, reply.settle)
+        return self.wait(reply)
 
     def _keeper(self, name: str) -> Callable[[str], None]:
         def keep(text: str) -> None:
@@ -131,3 +135,35 @@ class PageLink:
                 self.sink(name, "".join(texts))
                 texts.clear()
         self.quiet_until = monotonic() + _QUIET
+
+
+class _Reply:
+    """An answer that may yet have to come: as much of an asyncio future as Pyodide's `run_sync` asks for.
+
+    A true one needs an event loop to tell that it is done, and Pyodide's would have to reach JavaScript for that, which
+    a program's Python must not.
+    """
+
+    _asyncio_future_blocking = False  # tells asyncio that this is a future
+
+    def __init__(self) -> None:
+        self.answers: list[Any] = []
+        self.on_done: Callable[[_Reply], object] | None = None
+
+    def settle(self, answer: Any) -> None:
+        """Give the answer."""
+        self.answers.append(answer)
+        if self.on_done:
+            self.on_done(self)
+
+    def add_done_callback(self, on_done: Callable[[_Reply], object]) -> None:
+        if self.answers:
+            on_done(self)
+        self.on_done = on_done
+
+    def result(self) -> Any:
+        return self.answers[0]
+
+    def __await__(self) -> NoReturn:
+        """Be something that can be awaited; nobody does it this way."""
+        raise NotImplementedError

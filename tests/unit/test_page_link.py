@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 
@@ -101,12 +102,21 @@ def test_an_interrupt_while_waiting_ends_the_program():
 
 
 def test_an_answer_to_come_is_waited_for():
-    """Where the sink's answer is still to come, `wait` gets it."""
+    """Where the sink gives its answer later, `wait` gets something to wait for: a future as asyncio knows it."""
+    settled = []
 
-    class Promise:
-        def __await__(self):
-            yield
+    def sink(kind, _text, settle=None):
+        settled.append(settle)
+
+    def wait(reply):
+        assert asyncio.ensure_future(reply) is reply
+        told = []
+        reply.add_done_callback(lambda done: told.append(done.result()))
+        settled[-1]('{"line": "late"}')
+        reply.add_done_callback(lambda done: told.append(done.result()))  # once more, too late to be told of it
+        assert told == ['{"line": "late"}'] * 2
+        return told[0]
 
     text = json.dumps({"code": "print(input())", "options": {"input": True}})
-    run = run_packed(text, lambda kind, _: Promise() if kind == "input" else None, lambda _: '{"line": "late"}')
+    run = run_packed(text, sink, wait)
     assert json.loads(run["result"])["output"] == "late\n"
