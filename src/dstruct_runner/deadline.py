@@ -38,6 +38,7 @@ _ROOM = 50  # frames that our own functions may have beyond the program's recurs
 _OURS = str(Path(__file__).parent)
 _ON_BEHALF = {LEARNER, *(str(Path(__file__).with_name(name)) for name in ("entry.py", "eventloop.py"))}
 _TOOL = 4  # the `sys.monitoring` tool id: free ones are 3 and 4, the others have meanings
+TOOL_NAME = "dstruct-runner deadline"
 
 
 class DeadlineReached(BaseException):
@@ -178,7 +179,7 @@ class Deadline:
         if sys.version_info < (3, 12) or self._watching or sys.monitoring.get_tool(_TOOL) is not None:
             return
         self._watching = True
-        sys.monitoring.use_tool_id(_TOOL, "dstruct-runner deadline")
+        sys.monitoring.use_tool_id(_TOOL, TOOL_NAME)
         sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, self._on_line)
         sys.monitoring.set_events(_TOOL, sys.monitoring.events.LINE)
 
@@ -189,6 +190,8 @@ class Deadline:
     def _unwatch(self) -> None:
         if self._watching and sys.version_info >= (3, 12):
             self._watching = False
+            if sys.monitoring.get_tool(_TOOL) != TOOL_NAME:
+                return  # the program has freed it
             sys.monitoring.set_events(_TOOL, 0)
             sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, None)
             sys.monitoring.free_tool_id(_TOOL)

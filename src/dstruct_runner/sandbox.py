@@ -37,7 +37,7 @@ from types import ModuleType
 from typing import Any, Self, TextIO
 
 from . import eventloop
-from .deadline import LEARNER
+from .deadline import LEARNER, TOOL_NAME
 from .program_builtins import ProgramBuiltins
 from .streams import Listener, OutputStream, ToldStream, input_stream
 from .structures import ListNode, TreeNode
@@ -240,7 +240,7 @@ def _restore_monitoring(undo: ExitStack) -> None:
 
     def restore() -> None:
         for tool in free:
-            if sys.monitoring.get_tool(tool) is not None:
+            if sys.monitoring.get_tool(tool) not in (None, TOOL_NAME):
                 sys.monitoring.set_events(tool, 0)
                 sys.monitoring.free_tool_id(tool)
 
