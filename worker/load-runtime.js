@@ -3,9 +3,11 @@
  *
  * @import { Pyodide } from "./runtime.js"
  * @import { Header } from "./snapshot.js"
+ * @import { CreateModule } from "./trampoline.js"
  */
 import { Runtime } from "./runtime.js";
 import { openSnapshot } from "./snapshot.js";
+import { Trampoline } from "./trampoline.js";
 import { WHEEL_FILE, WHEEL_VERSION } from "./versions.js";
 
 /** The harness's name in `pyodide-lock.json`. */
@@ -53,12 +55,17 @@ async function restored(files, { snapshotURL }, report) {
   const filled = snapshot.then(({ filled }) => filled);
   for (const promise of [objection, memory, filled]) promise.catch(() => {}); // asked for below, or by Pyodide
   const load = await files.loadPyodide();
+  const createModule = files.createModule(); // begins to load it, as Pyodide itself would now
+  createModule.catch(() => {}); // Pyodide asks
+  const trampoline = new Trampoline();
   try {
     const pyodide = await load({
       _loadSnapshot: memory,
+      createPyodideModule: trampoline.keptBy(createModule),
       // Pyodide waits for this when it has compiled its WebAssembly, and restores only then.
       fsInit: () => filled.then(() => report(45, "Waking Python")).catch(() => {}),
     });
+    trampoline.putBack(pyodide._module);
     pyodide.pyimport("dstruct_runner.snapshot").restored(`${navigator.language.replace("-", "_")}.UTF-8`);
     return pyodide;
   } catch (error) {
@@ -117,6 +124,14 @@ class Files {
       /** @type {Promise<Pyodide>} */ (
         loadPyodide({ indexURL, lockFileContents: this.#lock, packageBaseUrl: indexURL, ...options })
       );
+  }
+
+  /** What makes Pyodide's module; null for 0.29, which does not take it as an option. */
+  async createModule() {
+    const { version } = await this.#module;
+    if (version.startsWith("0.")) return null;
+    const program = await import(/* webpackIgnore: true */ /* @vite-ignore */ `${this.#place.indexURL}pyodide.asm.mjs`);
+    return /** @type {CreateModule} */ (program.default);
   }
 
   /**

@@ -4,6 +4,7 @@
  * @import { FrameColumns } from "./packed-frames.js"
  * @import { Capabilities } from "./protocol.js"
  * @import { SharedControl } from "./shared-control.js"
+ * @import { Module } from "./trampoline.js"
  */
 import { InterruptBuffer } from "./interrupt-buffer.js";
 
@@ -17,6 +18,7 @@ import { InterruptBuffer } from "./interrupt-buffer.js";
  * @property {(name: string) => any} pyimport
  * @property {(buffer: InterruptBuffer | undefined) => void} setInterruptBuffer
  * @property {(name: string) => void} unregisterJsModule
+ * @property {Module} _module
  *
  * @typedef {{ version: string, file_name: string, sha256: string }} LockEntry
  *
@@ -51,8 +53,7 @@ export class Runtime {
    * @param {SharedControl | null} control
    */
   constructor(pyodide, wheelVersion, restored, control) {
-    // A snapshot is made where there is no JSPI, and Python decides only when it starts whether it can wait for promises.
-    const jspi = "Suspending" in WebAssembly && !restored;
+    const jspi = "Suspending" in WebAssembly;
     this.control = control;
     this.#interrupts = new InterruptBuffer(control);
     this.#wait = jspi ? pyodide.pyimport("pyodide.ffi").run_sync : undefined;

@@ -172,6 +172,36 @@ def test_packages_load_afterwards(page: Page) -> None:
     assert before[1] == after[1]
 
 
+def test_waiting_for_promises(page: Page) -> None:
+    """A restored interpreter waits for a promise where a started one does, and goes on where neither can."""
+    program = """
+        import js
+        from pyodide.ffi import create_proxy, run_sync
+
+        names = {"run_sync": run_sync}  # a program's own are gone when it has ended
+        exec("def wait(promise): return max(map(lambda each: run_sync(each), [promise]))", names)
+        js.globalThis.wait = create_proxy(names["wait"])
+    """
+    restored, started = (
+        page.js(
+            """
+            const worker = new Worker("/pages/waiting-interpreter.js", { type: "module" });
+            const answer = new Promise((resolve) => worker.addEventListener("message", ({ data }) => resolve(data)));
+            worker.postMessage({ program: values[0], snapshotURL: values[1] });
+            const seen = await answer;
+            worker.terminate();
+            return seen;
+            """,
+            dedented(program),
+            snapshot,
+        )
+        for snapshot in ("/snapshot.bin", None)
+    )
+    waited = ["first", "pyodide.ffi.JsException", "second"] if restored["jspi"] else ["RuntimeError"] * 3
+    assert restored == {"restored": True, "jspi": restored["jspi"], "waited": waited, "after": "alive"}
+    assert started == {**restored, "restored": False}
+
+
 @pytest.mark.parametrize("zone", ["America/New_York", "Australia/Sydney", "Asia/Kolkata"])
 def test_the_browsers_time_zone(dist: Path, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
     """A snapshot made in UTC shows the browser's time zone: of a single time at least the offset."""

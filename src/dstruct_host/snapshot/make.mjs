@@ -24,6 +24,11 @@ crypto.getRandomValues = nodeCrypto.randomFillSync = (view) => {
   new Uint8Array(view.buffer, view.byteOffset, view.byteLength).forEach((_, i, bytes) => (bytes[i] = 31 * i + 7));
   return view;
 };
+// Python puts down in its memory, once, whether it can wait for a promise (JSPI). The snapshot's says that it can, in any
+// Node, though nothing waits here: where the browser can't, Pyodide finds that out anew when it is asked to wait.
+WebAssembly.Suspending = WebAssembly.promising = function (unchanged) {
+  return unchanged;
+};
 
 const { loadPyodide, version } = await import(pathToFileURL(join(pyodidePath, "pyodide.mjs")).href);
 const options = { indexURL: pyodidePath };
@@ -38,6 +43,7 @@ pyodide.unpackArchive(wheel, "wheel", { extractDir: pyodide.pyimport("site").get
 pyodide.pyimport("importlib").invalidate_caches();
 pyodide.pyimport("dstruct_runner.snapshot").prepare();
 clearFreeMemory(pyodide._module);
+clearTrampoline(pyodide._module);
 const memory = pyodide.makeMemorySnapshot();
 
 const header = {
@@ -54,6 +60,16 @@ function bytesOf(proxy) {
   const bytes = proxy.toJs();
   proxy.destroy();
   return bytes;
+}
+
+/**
+ * Say that there is no trampoline (worker/trampoline.js), as there is none in Node 20 and some browsers: newer Nodes make
+ * one, whose address is of no use elsewhere.
+ */
+function clearTrampoline(module) {
+  const { HEAP32, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET, __PyEM_EMSCRIPTEN_COUNT_ARGS_OFFSET } = module;
+  const offset = HEAP32[(__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET ?? __PyEM_EMSCRIPTEN_COUNT_ARGS_OFFSET) / 4];
+  HEAP32[(module.__PyRuntime + offset) / 4] = 0;
 }
 
 /**
