@@ -1,10 +1,12 @@
 /**
  * What a running program has of the page: the harness calls `take`, as src/dstruct_runner/page_link.py writes it down.
  *
- * @import { InputRequestMessage, OutputMessage } from "./protocol.js"
+ * @import { FrameColumns } from "./packed-frames.js"
+ * @import { FramesMessage, InputRequestMessage, OutputMessage } from "./protocol.js"
  * @import { Runtime } from "./runtime.js"
  * @import { SharedControl } from "./shared-control.js"
  */
+import { buffersOf } from "./packed-frames.js";
 
 const MISSING =
   "this browser has no WebAssembly JSPI and the page is not cross-origin isolated. " +
@@ -21,7 +23,7 @@ export class PageSink {
   /**
    * @param {string} requestId the run's
    * @param {Runtime} runtime
-   * @param {(message: OutputMessage | InputRequestMessage) => void} post
+   * @param {(message: OutputMessage | FramesMessage | InputRequestMessage, transfer?: Transferable[]) => void} post
    * @param {() => void} onEnded called when the program is over, before its result is made
    */
   constructor(requestId, runtime, post, onEnded) {
@@ -32,17 +34,19 @@ export class PageSink {
   }
 
   /** @type {import("./runtime.js").Sink} */
-  take = (kind, text, settle) => {
+  take = (kind, what, settle) => {
     switch (kind) {
       case "stdout":
       case "stderr":
-        return this.#post({ type: "OUTPUT", requestId: this.requestId, stream: kind, text });
+        return this.#post({ type: "OUTPUT", requestId: this.requestId, stream: kind, text: what });
+      case "frames":
+        return this.#post({ type: "FRAMES", requestId: this.requestId, packed: what }, buffersOf(what));
       case "ended":
         return this.#onEnded();
       case "pause":
         return settle ? later(this.#pause(), settle) : this.#isInterruptedBy(this.#runtime.control);
       case "input":
-        return settle ? later(this.#ask(text), settle) : this.#askAtOnce(text);
+        return settle ? later(this.#ask(what), settle) : this.#askAtOnce(what);
     }
   };
 

@@ -41,7 +41,7 @@ export interface RunOptions {
   /** seeds `random` before the program starts */
   seed?: number;
   isolation?: "namespace" | "interpreter";
-  /** send OUTPUT while the program runs; default false */
+  /** send OUTPUT and FRAMES while the program runs; default false */
   stream?: boolean;
   /** ask for input by INPUT_REQUEST when `stdin` is used up; default false */
   input?: boolean;
@@ -204,7 +204,7 @@ export interface Capabilities {
   /** by INPUT; by shared memory; only lines that are given beforehand */
   input: "jspi" | "shared" | "lines";
   /** what the option `stream` sends while the program runs */
-  streaming: "output"[];
+  streaming: ("output" | "frames")[];
 }
 
 /** `value` runs from 0 to 100; 5, 45, 70 and 100 are always sent, in that order. */
@@ -233,6 +233,20 @@ export interface OutputMessage {
   requestId: string;
   stream: "stdout" | "stderr";
   text: string;
+}
+
+/**
+ * Only for a run with the option `stream`: all frames so far, which supersede those of the message before.
+ *
+ * For what the program does later can change what came before, such as which classes are nodes. The first comes half
+ * a second after the program began, later ones when there are more. None come of a program with methods of its own
+ * that showing a value might call, such as `__repr__`. The result has them all anew, and is the same without.
+ */
+export interface FramesMessage {
+  type: "FRAMES";
+  requestId: string;
+  /** a FrameColumns, whose buffers are transferred: packed-frames.js reads it */
+  packed: unknown;
 }
 
 /** Only for a run with the option `input`: it waits for a line. `prompt` is the line that stdout has begun. */
@@ -280,6 +294,7 @@ export type PythonWorkerOutMessage =
   | ProgressMessage
   | RunResultMessage
   | OutputMessage
+  | FramesMessage
   | InputRequestMessage
   | OvertimeMessage
   | DescriptionMessage

@@ -2,6 +2,7 @@
  * Reads what the page gave `run()`: nothing about it is taken on trust, since `run()` never throws. Everything is read
  * once and copied at once, so that what the page does to its objects while the run waits its turn changes nothing.
  *
+ * @import { PackedFrames } from "./packed-frames.js"
  * @import { RunOptions, SerializedPythonArg } from "./protocol.js"
  * @import { Output } from "./session.js"
  */
@@ -27,6 +28,8 @@ const WIRE_OPTIONS = /** @type {const} */ ([
  * @property {SerializedPythonArg[]} [args] the call's arguments
  * @property {AbortSignal} [signal] aborting it ends the run with KeyboardInterrupt
  * @property {(output: Output) => unknown} [onOutput] told what the program prints, in order, while it runs
+ * @property {(frames: PackedFrames) => unknown} [onFrames] told all frames so far, now and then while it runs; what was
+ *   told before may have become another: the result's are the ones that count
  * @property {(prompt: string) => string | null | Promise<string | null>} [onInput] asked for a line when `stdin` is used
  *   up, with what stands before it on the line; null: there is no more. The program waits, and its time stands still
  *
@@ -35,7 +38,7 @@ const WIRE_OPTIONS = /** @type {const} */ ([
  * @typedef {object} RunRequest
  * @property {{ code: string, args?: SerializedPythonArg[], options: RunOptions }} message the RUN message's fields
  * @property {number} timeout milliseconds
- * @property {Pick<PageOptions, "signal" | "onOutput" | "onInput">} page
+ * @property {Omit<PageOptions, "args">} page
  */
 
 /**
@@ -50,18 +53,18 @@ export function readRunRequest(code, options = {}) {
     throw new TypeError(`The options of run() must be an object, not ${kind(options)}.`);
   }
   const given = /** @type {Record<string, unknown>} */ (options);
-  const { args, signal, onOutput, onInput } = given;
+  const { args, signal, onOutput, onFrames, onInput } = given;
   if (args !== undefined && !Array.isArray(args)) {
     throw new TypeError(`args must be an array of { type, value }, not ${kind(args)}.`);
   }
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError(`signal must be an AbortSignal, not ${kind(signal)}.`);
   }
-  for (const [name, listener] of Object.entries({ onOutput, onInput })) {
+  for (const [name, listener] of Object.entries({ onOutput, onFrames, onInput })) {
     if (listener === undefined || typeof listener === "function") continue;
     throw new TypeError(`${name} must be a function, not ${kind(listener)}.`);
   }
-  /** @type {Record<string, unknown>} what was printed is streamed unless unwanted: a kill can't take it along then */
+  /** @type {Record<string, unknown>} output and frames are streamed unless unwanted: a kill can't take them along then */
   const wireOptions = { stream: true, input: onInput !== undefined };
   for (const name of WIRE_OPTIONS) {
     const value = given[name];
@@ -72,7 +75,7 @@ export function readRunRequest(code, options = {}) {
     throw new TypeError(`timeout must be a number of milliseconds above 0, not ${timeout}.`);
   }
   const fields = { code, ...(args && { args }), options: { ...wireOptions, timeout } };
-  return { message: cloned(fields), timeout, page: /** @type {PageOptions} */ ({ signal, onOutput, onInput }) };
+  return { message: cloned(fields), timeout, page: /** @type {PageOptions} */ ({ signal, onOutput, onFrames, onInput }) };
 }
 
 /**

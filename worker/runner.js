@@ -113,7 +113,7 @@ export class PythonRunner {
    *
    * Never throws and never rejects: whatever happens is in `result.error`. At the time limit the program is
    * interrupted, which keeps its output and frames; if that does not end it, the worker is killed (KILL_GRACE), which
-   * keeps what was streamed of its output. The limit counts from the moment the program is sent to the worker: neither
+   * keeps what was streamed of its output and frames. The limit counts from the moment the program is sent to the worker: neither
    * waiting for the turn nor loading count, nor what the program waits for `onInput`.
    *
    * Every result has its frames twice: `frames` (a PackedFrames: `length`, `at(index)`, iterable) makes one when it is
@@ -171,7 +171,7 @@ export class PythonRunner {
   /**
    * End the run that has its turn, if any, with KeyboardInterrupt; those that wait go on. Its output and frames are
    * kept and so is the interpreter, unless neither shared memory nor JSPI is there to reach it (READY.capabilities), or
-   * it does not hear (INTERRUPT_GRACE): then the worker is killed, and what was streamed of the output is kept.
+   * it does not hear (INTERRUPT_GRACE): then the worker is killed, and what was streamed is kept.
    *
    * @returns {boolean} whether there was one
    */
@@ -269,9 +269,9 @@ export class PythonRunner {
    * @param {number} timeout
    * @param {Parameters<WorkerSession["request"]>[0]} message
    * @param {Task<any>} task
-   * @param {Pick<RunCallOptions, "onOutput" | "onInput">} [page]
+   * @param {Pick<RunCallOptions, "onOutput" | "onFrames" | "onInput">} [page]
    */
-  async #limited(session, timeout, message, task, { onOutput, onInput } = {}) {
+  async #limited(session, timeout, message, task, { onOutput, onFrames, onInput } = {}) {
     const problem = `took longer than its limit of ${timeout} ms, could not be interrupted and was killed`;
     const timer = new KillTimer((reason) => session.end(reason));
     task.killTimer = timer;
@@ -282,6 +282,11 @@ export class PythonRunner {
         if (task.isOver) return;
         task.printed[output.stream] += output.text;
         notify(onOutput, output);
+      },
+      onFrames: (packed) => {
+        if (task.isOver) return;
+        task.frames = new PackedFrames(packed);
+        notify(onFrames, task.frames);
       },
       onInputRequest: async (prompt) => {
         const number = ++asked;
@@ -326,6 +331,8 @@ class Task {
   started = performance.now();
   /** What was streamed of its output. */
   printed = { stdout: "", stderr: "" };
+  /** What was streamed of its frames. */
+  frames = new PackedFrames();
   /** Kills its worker; null while that has nothing to do for it. */
   killTimer = /** @type {KillTimer | null} */ (null);
   isInterrupted = false;
@@ -368,15 +375,16 @@ class Task {
 }
 
 /**
- * What a run ends in that has no result of Python's.
+ * What a run ends in that has no result of Python's: what was streamed, in the worker's own time if there are frames.
  *
  * @param {Error} error
  * @param {Task<RunResult>} task
  * @returns {RunResult}
  */
-function failedResult(error, { started: startTimestamp, printed: { stdout: output, stderr } }) {
-  const runtime = performance.now() - startTimestamp;
-  return withFrames({ output, stderr, runtime, startTimestamp, error: errorInfo(error) }, new PackedFrames());
+function failedResult(error, { started, printed: { stdout: output, stderr }, frames }) {
+  const runtime = performance.now() - started;
+  const startTimestamp = frames.at(0)?.timestamp ?? started;
+  return withFrames({ output, stderr, runtime, startTimestamp, error: errorInfo(error) }, frames);
 }
 
 /**

@@ -26,7 +26,7 @@ import { InterruptBuffer } from "./interrupt-buffer.js";
  *
  * @typedef {((answer: any) => void) & { copy: () => Settle, destroy: () => void }} Settle a Python function
  *
- * @typedef {(kind: string, text: string, settle?: Settle) => unknown} Sink what Python is given of the
+ * @typedef {(kind: string, what: any, settle?: Settle) => unknown} Sink what Python is given of the
  *   page: page_link.py tells what it calls it with, and what the answers are
  *
  * @typedef {object} PackedRun
@@ -71,7 +71,7 @@ export class Runtime {
       jspi,
       interrupt: control ? "buffer" : jspi ? "jspi" : "terminate",
       input: jspi ? "jspi" : control ? "shared" : "lines",
-      streaming: ["output"],
+      streaming: ["output", "frames"],
     };
   }
 
@@ -98,10 +98,11 @@ export class Runtime {
     this.#interrupts.arm(timeout, onEnding);
     this.#pyodide.setInterruptBuffer(this.#interrupts);
     try {
-      const run = await (this.#wait ? this.#runPacked.callPromising(text, sink, this.#wait) : this.#runPacked(text, sink));
+      /** @type {Sink} */
+      const take = (kind, what, settle) => sink(kind, typeof what === "string" ? what : copied(what), settle);
+      const run = await (this.#wait ? this.#runPacked.callPromising(text, take, this.#wait) : this.#runPacked(text, take));
       try {
-        // Copies what is a buffer in Python into one of ours, as a typed array of the same item size.
-        return run.toJs({ dict_converter: Object.fromEntries });
+        return copied(run);
       } finally {
         run.destroy();
       }
@@ -159,4 +160,13 @@ export class Runtime {
   describe(text) {
     return this.#describeJson(text);
   }
+}
+
+/**
+ * Copy a dict of Python's as an object, what is a buffer there into one of ours: a typed array of the same item size.
+ *
+ * @param {any} dict a proxy
+ */
+function copied(dict) {
+  return dict.toJs({ dict_converter: Object.fromEntries });
 }

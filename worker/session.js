@@ -1,7 +1,7 @@
 /**
  * The life of one worker, from its creation to its end, as the page sees it.
  *
- * @import { PackedResultMessage } from "./packed-frames.js"
+ * @import { FrameColumns, PackedResultMessage } from "./packed-frames.js"
  * @import { Capabilities, DescribeMessage, InitMessage, PythonWorkerOutMessage, RunMessage } from "./protocol.js"
  */
 import { SharedControl } from "./shared-control.js";
@@ -18,6 +18,7 @@ import { SharedControl } from "./shared-control.js";
  * @typedef {object} Listeners
  * @property {() => void} onOvertime the program's time is up, or it was interrupted, and it is being ended
  * @property {(output: Output) => void} onOutput
+ * @property {(packed: FrameColumns) => void} onFrames all frames so far
  * @property {(prompt: string) => void} onInputRequest the program waits for `answer()`
  *
  * @typedef {{ stream: "stdout" | "stderr", text: string }} Output
@@ -179,6 +180,9 @@ export class WorkerSession {
         break;
       case "OUTPUT":
         this.#pending.get(message.requestId)?.listeners?.onOutput?.({ stream: message.stream, text: message.text });
+        break;
+      case "FRAMES":
+        this.#pending.get(message.requestId)?.listeners?.onFrames?.(/** @type {FrameColumns} */ (message.packed));
         break;
       case "INPUT_REQUEST":
         this.#pending.get(message.requestId)?.listeners?.onInputRequest?.(message.prompt);

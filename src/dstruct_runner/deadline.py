@@ -107,6 +107,11 @@ class Deadline:
         self.on_beat = on_beat
         self._beat_now()
 
+    @property
+    def is_past(self) -> bool:
+        """Whether its time is up."""
+        return monotonic() >= self.due
+
     @contextmanager
     def standing_still(self) -> Iterator[None]:
         """Let no time pass: what the program waits for is not its own doing."""
@@ -134,7 +139,7 @@ class Deadline:
         if number == signal.SIGINT:
             self.interrupted = True
             self._beat_now()
-        past = monotonic() >= self.due
+        past = self.is_past
         if not _is_learners(frame):
             return
         if self.interrupted or past:

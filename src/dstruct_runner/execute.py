@@ -13,6 +13,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from functools import partial
 from time import perf_counter
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -21,6 +22,7 @@ from .collecting import no_collection
 from .deadline import LEARNER, Deadline, confined
 from .entry import Entry, call_entry, find_entry
 from .frame_rows import FrameRows
+from .frame_stream import FrameStream, is_called_when_shown
 from .instrument import instrument
 from .options import Options, read_options
 from .packed_frames import PackedFrames, pack
@@ -50,8 +52,8 @@ def safe_exec(code: object, args: object = None, options: object = None, sink: S
         code: the source text
         args: the arguments of its entry function, a list of `protocol.SerializedPythonArg`
         options: `protocol.RunOptions`
-        sink: to be given output while the program runs (option `stream`), and asked for input (option `input`); which
-            calls there are is written in page_link.py
+        sink: to be given output and frames while the program runs (option `stream`), and asked for input (option
+            `input`); which calls there are is written in page_link.py
 
     """
     result, frames = _execute(code, args, options, FrameRows.json, sink and PageLink(sink, None))
@@ -328,6 +330,8 @@ class _Run(Generic[Frames]):
             if entry:
                 self._add_arguments(entry, self.recorder)
             self.start = _now()
+            if self.link and self.settings.stream and not is_called_when_shown(self.source):
+                self.link.show = FrameStream(self.recorder, partial(self.link.sink, "frames"), self.start).beat
             program.run(namespace, self.recorder)
         if entry:
             self.value = call_entry(entry, namespace, [argument.value for argument in self.arguments])

@@ -52,6 +52,7 @@ _SHADOWS: dict[str, type[TrackedContainer]] = {"list": TrackedList, "dict": Trac
 _ALIGNED = frozenset({"sort", "reverse", "rotate"})
 _STORES = frozenset({Kind.INIT_FIELD, Kind.WRITE_FIELD, Kind.DELETE_FIELD})
 LABEL_LIMIT = 20  # characters of a key in a label
+_STEP = 256  # records, which take some milliseconds in Pyodide
 _EXACT = 2**53
 BACKWARDS: frozenset[type] = frozenset({type(reversed([])), type(reversed("")), type(reversed(deque()))})
 
@@ -141,6 +142,12 @@ class Replay:
 
     def run(self, complete: bool) -> FrameRows:
         """Replay it all; `complete` where the log holds everything the program did."""
+        for _ in self.steps(complete):
+            pass
+        return self.frames
+
+    def steps(self, complete: bool) -> Iterator[None]:
+        """Do the same, and let the caller do something else in between."""
         log = list(self.log)  # showing a value can run the learner's code, which records
         handlers = {kind: getattr(self, f"on_{kind.name.lower()}") for kind in Kind}
         plans = [(handlers[site.kind], site, _origin(site)) for site in self.sites]
@@ -151,6 +158,8 @@ class Replay:
             for replayed, (number, value, obj, key) in enumerate(
                 zip(log[0::4], log[1::4], log[2::4], log[3::4], strict=True), 1
             ):
+                if not replayed % _STEP:
+                    yield
                 self.group = replayed
                 if number is None:
                     self.on_print(value)
@@ -164,7 +173,12 @@ class Replay:
             self.dropped += len(log) // 4 - replayed + 1
         for node in self.nodes.values():
             node.links.clear()  # a long chain of shadows, freed from its end, would overflow Pyodide's stack
-        return self.frames
+
+    def close(self) -> None:
+        """Let go of everything: otherwise replay and shadows hold each other until circles are collected."""
+        for node in self.nodes.values():
+            node.links.clear()
+        vars(self).clear()
 
     # --- the stage that shadows emit on ------------------------------------------------------------------------------
 
@@ -590,8 +604,8 @@ class Replay:
         elif method == "remove":
             shadow.lose(key)
         elif method == "insert" and isinstance(key, int):
-            length = len(shadow.items)
-            shadow.insert(max(0, key + length) if key < 0 else min(key, length), value)
+            length, position = len(shadow.items), int.__index__(key)  # whatever a subclass makes of arithmetic
+            shadow.insert(max(0, position + length) if position < 0 else min(position, length), value)
         elif method == "pop":
             shadow.delete(-1 if key is None else key)
         elif method == "popleft":

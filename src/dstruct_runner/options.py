@@ -26,7 +26,7 @@ class Options:
         steps: whether lines, calls and variables are recorded
         stdin: the lines of standard input, without newlines
         input: whether more lines may be asked for while the program runs
-        stream: whether output is passed on while the program runs
+        stream: whether output and frames are passed on while the program runs
         seed: seeds `random` before the program starts; None: it is seeded by chance
 
     """

@@ -1,10 +1,11 @@
 """The way to the page while the program runs: what is printed goes out, lines of input come in.
 
-Both functions are the worker's: `sink(kind, text)` takes something there and may give an answer. Where the browser can
-wait for one that is not there yet (JSPI), `sink(kind, text, settle)` gives it by calling `settle`, now or later, and
+Both functions are the worker's: `sink(kind, what)` takes something there and may give an answer. Where the browser can
+wait for one that is not there yet (JSPI), `sink(kind, what, settle)` gives it by calling `settle`, now or later, and
 `wait(reply)` waits until it has. The kinds:
 
     stdout, stderr   text that was printed; no answer
+    frames           all frames so far, packed (packed_frames.py), which supersede those before; no answer
     pause            nothing; a moment for the worker to read its messages; the answer is whether it was interrupted
     ended            nothing: the program is over, and what comes now is our own; no answer
     input            the prompt; the answer is JSON: `{"line": text or null}` (null: there is no more),
@@ -37,6 +38,7 @@ class PageLink:
         pending: what was not passed on yet: (stream, text)
         size: how long it is, in bytes
         quiet_until: the moment, in seconds of `monotonic`, before which a few words are not passed on
+        show: to be called at a beat, with what hears the page; makes frames, if it is time to, and gives them to `sink`
 
     """
 
@@ -47,6 +49,7 @@ class PageLink:
         self.pending: list[tuple[str, str]] = []
         self.size = 0
         self.quiet_until = 0.0
+        self.show: Callable[[Callable[[], None]], None] | None = None
 
     def follow(self, *streams: OutputStream) -> None:
         """Pass on what these streams keep, in the order in which it was written."""
@@ -68,12 +71,13 @@ class PageLink:
 
         Raises:
             KeyboardInterrupt: it was.
+            DeadlineReached: making frames took what was left of the time.
 
         """
         self.flush()
-        if self._answer("pause", "") is True:
-            deadline.interrupted = True
-            deadline.end()
+        self._hear(deadline)
+        if self.show:
+            self.show(lambda: self._hear(deadline))
 
     def ended(self) -> None:
         """Say that the program is over, and pass on what it wrote: making its frames may take a while."""
@@ -108,6 +112,12 @@ class PageLink:
             raise EOFError(f"the program asked for input and can't wait for it: {answer['missing']}")
         line: str | None = answer["line"]
         return line
+
+    def _hear(self, deadline: Deadline) -> None:
+        if self._answer("pause", "") is True:
+            deadline.interrupted = True
+        if deadline.interrupted or deadline.is_past:
+            deadline.end()
 
     def _answer(self, kind: str, text: str) -> Any:
         if not self.wait:

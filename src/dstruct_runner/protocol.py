@@ -52,7 +52,7 @@ class RunOptions(TypedDict, total=False):
     stdin: list[str]  # lines, without their newlines
     seed: int  # seeds `random` before the program starts
     isolation: Literal["namespace", "interpreter"]
-    stream: bool  # send OUTPUT while the program runs; default false
+    stream: bool  # send OUTPUT and FRAMES while the program runs; default false
     input: bool  # ask for input by INPUT_REQUEST when `stdin` is used up; default false
 
 
@@ -227,7 +227,7 @@ class Capabilities(TypedDict):
     jspi: bool  # whether Python can wait for promises: not where it was restored from a snapshot
     interrupt: Literal["buffer", "jspi", "terminate"]  # by shared memory; by INTERRUPT; only by ending the worker
     input: Literal["jspi", "shared", "lines"]  # by INPUT; by shared memory; only lines that are given beforehand
-    streaming: list[Literal["output"]]  # what the option `stream` sends while the program runs
+    streaming: list[Literal["output", "frames"]]  # what the option `stream` sends while the program runs
 
 
 class ProgressMessage(TypedDict):
@@ -258,6 +258,19 @@ class OutputMessage(TypedDict):
     requestId: str
     stream: Literal["stdout", "stderr"]
     text: str
+
+
+class FramesMessage(TypedDict):
+    """Only for a run with the option `stream`: all frames so far, which supersede those of the message before.
+
+    For what the program does later can change what came before, such as which classes are nodes. The first comes half
+    a second after the program began, later ones when there are more. None come of a program with methods of its own
+    that showing a value might call, such as `__repr__`. The result has them all anew, and is the same without.
+    """
+
+    type: Literal["FRAMES"]
+    requestId: str
+    packed: Any  # a FrameColumns, whose buffers are transferred: packed-frames.js reads it
 
 
 class InputRequestMessage(TypedDict):
@@ -309,6 +322,7 @@ PythonWorkerOutMessage = (
     | ProgressMessage
     | RunResultMessage
     | OutputMessage
+    | FramesMessage
     | InputRequestMessage
     | OvertimeMessage
     | DescriptionMessage

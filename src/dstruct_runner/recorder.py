@@ -135,12 +135,16 @@ class Recorder:
         if len(self.log) < self.limit:
             self.log.extend((None, text, None, None))
 
+    def replay(self) -> Replay:
+        """Give what expands the log, as it is now, into frames."""
+        return Replay(
+            self.log, self.sites, self.seen, self.arguments, self.shapes(), self.stored_fields, self.max_frames
+        )
+
     def frame_rows(self) -> FrameRows:
         """Expand the log into frames. Sets `truncated`."""
         full = len(self.log) >= self.limit and not self.helpers[".open"]
-        replay = Replay(
-            self.log, self.sites, self.seen, self.arguments, self.shapes(), self.stored_fields, self.max_frames
-        )
+        replay = self.replay()
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
         return frames

@@ -149,10 +149,12 @@ class TrackedList(TrackedContainer):
 
     def at(self, key: Any) -> int | None:
         """The position that an index means; None where it is outside or no index at all."""
-        if not isinstance(key, int):
-            return None
-        position = key + len(self.items) if key < 0 else key
-        return int(position) if 0 <= position < len(self.items) else None
+        if type(key) is not int:
+            if not isinstance(key, int):
+                return None
+            key = int.__index__(key)  # whatever a subclass makes of arithmetic
+        position: int = key + len(self.items) if key < 0 else key
+        return position if 0 <= position < len(self.items) else None
 
     def read(self, key: Any, value: Any) -> None:
         position = self.at(key)

@@ -32,6 +32,7 @@ RECORDING = {
     "tracked",
     "frames",
     "frame_rows",
+    "frame_stream",
     "packed_frames",
     "heaps",
     "past",
