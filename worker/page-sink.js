@@ -1,7 +1,6 @@
 /**
  * What a running program has of the page: the harness calls `take`, as src/dstruct_runner/page_link.py writes it down.
  *
- * @import { FrameColumns } from "./packed-frames.js"
  * @import { FramesMessage, InputRequestMessage, OutputMessage } from "./protocol.js"
  * @import { Runtime } from "./runtime.js"
  * @import { SharedControl } from "./shared-control.js"

@@ -133,7 +133,7 @@ export class PythonRunner {
       this.#enqueue(task, async (session) => {
         const request = /** @type {const} */ ({ type: "RUN", ...message, packed: true });
         const answer = await this.#limited(session, timeout, request, task, page);
-        if (!("packed" in answer)) return failedResult(unexpected(answer), task);
+        if (answer.type !== "RUN_RESULT" || !("packed" in answer)) return failedResult(unexpected(answer), task);
         if (answer.spent) this.#replace(session);
         return withFrames(answer.result, new PackedFrames(answer.packed));
       }, message.options.isolation === "interpreter");

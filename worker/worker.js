@@ -213,7 +213,7 @@ function describe({ requestId, code, args, entry }, runtime) {
 function reply(message) {
   if (serving === null) return; // answered already, when the interpreter died
   serving = null;
-  post(message, "packed" in message ? buffersOf(message.packed) : []);
+  post(message, message.type === "RUN_RESULT" && "packed" in message ? buffersOf(message.packed) : []);
 }
 
 /**

@@ -3,6 +3,7 @@
  * What is checked, group by group. A promise that this browser, page or build can't keep is CantHere, with the reason;
  * which that is, READY's capabilities say wherever they can.
  *
+ * @import { PackedFrames } from "../packed-frames.js"
  * @import { RunCallOptions } from "../runner.js"
  * @import { Check, Group, Here } from "./suite.js"
  */
@@ -365,6 +366,29 @@ export const GROUPS = [
           expect(early === "first\n", `${early} was heard while it ran`);
           const { output } = await running;
           expectMatch(heard.join(""), output, "what was heard");
+        },
+      },
+      {
+        name: "frames come while the program runs",
+        async run({ runner, capabilities }) {
+          const { streaming } = /** @type {{ streaming?: string[] }} */ (await capabilities());
+          if (!streaming?.includes("frames")) throw new CantHere("this build does not stream them");
+          const heard = /** @type {PackedFrames[]} */ ([]);
+          const onFrames = (/** @type {PackedFrames} */ frames) => heard.push(frames);
+          const running = runner.run(`a = [1]\n${BUSY}${BUSY}${BUSY}a[0] = 2`, { onFrames });
+          const early = await Promise.race([running.then(() => null), until(() => heard[0])]);
+          expectMatch(early?.at(0), { name: "addArray" }, "the first frame that was heard");
+          expectMatch((await running).frames.at(-1), { name: "setVal" }, "the last frame");
+        },
+      },
+      {
+        name: "a program whose worker had to be killed keeps its output and frames",
+        async run({ runner, capabilities }) {
+          const { streaming } = /** @type {{ streaming?: string[] }} */ (await capabilities());
+          if (!streaming?.includes("frames")) throw new CantHere("this build does not stream them");
+          const result = await runner.run(`a = [1]\n${BUSY}${BUSY}${UNINTERRUPTIBLE}`, { timeout: 1500 });
+          expectMatch(result, { output: "begun\n", error: { name: "TimeoutError" } });
+          expectMatch(result.callstack[0], { name: "addArray" }, "the first frame");
         },
       },
       {

@@ -68,7 +68,7 @@ class FrameStream:
             self.due = over + _REST * (over - begun)
 
     def _show(self, hear: Callable[[], object]) -> None:
-        self.shown = len(self.recorder.log)
+        length = len(self.recorder.log)
         replay = self.recorder.replay()
         heard = monotonic()
         try:
@@ -79,5 +79,6 @@ class FrameStream:
                         heard = monotonic()
                 if len(replay.frames):
                     self.send(pack(replay.frames, self.start, perf_counter() * 1000))
+            self.shown = length
         finally:
             replay.close()

@@ -131,7 +131,7 @@ def test_the_abilities_are_told(ready: Page, able: dict[str, str]) -> None:
     """READY tells what this engine can do on this page."""
     told = ready.js("return await runner.init();")
     assert {name: told[name] for name in able} == able
-    assert told["streaming"] == ["output"]
+    assert told["streaming"] == ["output", "frames"]
 
 
 @pytest.mark.parametrize("name", ENDLESS)
@@ -196,6 +196,115 @@ def test_a_call_into_c_is_killed_with_what_it_printed(ready: Page) -> None:
     assert results[0]["output"] == "begun\n"
     assert results[0]["stderr"] == "on stderr\n"
     assert results[2]["output"] == "1\n"
+
+
+WORKS = """
+import time
+nums = [0] * 5
+def work(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if nums[0] < 50:
+            nums[0] += 1
+work(0.8)
+"""
+
+
+def test_frames_come_while_the_program_runs(ready: Page) -> None:
+    """A page hears of frames long before the end, all so far each time; the result's are as ever."""
+    seen = ready.js(
+        """
+        const told = [];
+        const onFrames = (frames) => told.push({ at: performance.now(), frames });
+        const early = await runner.run(`${values[0]}nums[1] = 7\nwork(2)`, { onFrames });
+        const over = performance.now();
+        const plain = await runner.run(`${values[0]}nums[1] = 7\nwork(0.1)`, { stream: false, onFrames });
+        const shown = (frames) => [...frames].map(({ id, name, args, source }) => ({ id, name, args, source }));
+        const whole = shown(early.frames).slice(0, 101);
+        return {
+            early: over - told[0].at,
+            lengths: told.map(({ frames }) => frames.length),
+            whole: whole.length,
+            prefix: told.every(({ frames }) => {
+                return JSON.stringify(shown(frames)) === JSON.stringify(shown(early.frames).slice(0, frames.length));
+            }),
+            error: early.error ?? plain.error ?? null,
+            unasked: told.length,
+        };
+        """,
+        WORKS,
+    )
+    assert seen["error"] is None
+    assert seen["early"] > 1000
+    assert len(seen["lengths"]) > 1
+    assert seen["lengths"] == sorted(seen["lengths"])
+    assert seen["lengths"][0] > 50
+    assert seen["prefix"]
+    assert seen["unasked"] == len(seen["lengths"])
+
+
+def test_a_killed_run_keeps_its_frames(ready: Page, able: dict[str, str]) -> None:
+    """What was streamed of the frames is in the result of a run whose worker was killed, for whatever reason."""
+    results = ready.js(
+        """
+        const lengths = (result) => ({
+            name: result.error.name,
+            frames: result.frames.length,
+            callstack: result.callstack.length,
+            first: result.callstack[0]?.name,
+            time: result.callstack[0]?.timestamp - result.startTimestamp,
+            state: runner.state,
+        });
+        const heard = () => new Promise((resolve) => (window.hear = resolve));
+        const late = await runner.run(`${values[0]}sum(range(10**11))`, { timeout: 1200 });
+        const results = [lengths(late)];
+        let begun = heard();
+        const run = runner.run(`${values[0]}while True: nums[1] += nums[0]`, { onFrames: hear, maxFrames: 1000 });
+        await begun;
+        runner.interrupt();
+        results.push(lengths(await run));
+        const other = new PythonRunner("/", { standby: false });
+        begun = heard();
+        const lost = other.run(`${values[0]}while True: pass`, { onFrames: hear });
+        await begun;
+        other.dispose();
+        results.push(lengths(await lost));
+        return results;
+        """,
+        WORKS,
+    )
+    killed, interrupted, disposed = results
+    names = [result["name"] for result in results]
+    assert names == ["TimeoutError", "KeyboardInterrupt", "RuntimeError"]
+    for result in results:
+        assert result["frames"] == result["callstack"] > 50
+        assert (result["first"], result["time"]) == ("addArray", 0)
+    assert killed["state"] == "idle"
+    assert interrupted["state"] == ("idle" if able["interrupt"] == "terminate" else "ready")
+    assert disposed["frames"] > 50
+
+
+def test_making_frames_is_no_reason_to_be_killed(ready: Page, able: dict[str, str]) -> None:
+    """An interrupt that comes while all the frames of a large log are made is heard there, and the worker lives on."""
+    seen = ready.js("""
+        const code = "a = [0] * 100\\nprint('begun')\\nwhile True:\\n  for i in range(100): a[i] = [a[i - 1]]";
+        const states = [];
+        for (const wait of [450, 600, 800]) {
+            const begun = new Promise((resolve) => (window.begin = resolve));
+            const run = runner.run(code, { onOutput: begin });
+            await begun;
+            await sleep(wait);
+            runner.interrupt();
+            const { error, frames } = await run;
+            states.push([error.name, runner.state, frames.length > 0]);
+            await runner.init();
+        }
+        return states;
+    """)
+    if able["interrupt"] == "terminate":
+        assert [name for name, *_ in seen] == ["KeyboardInterrupt"] * 3
+    else:
+        assert seen == [["KeyboardInterrupt", "ready", True]] * 3
 
 
 def test_output_streams_in_order(ready: Page) -> None:
@@ -292,25 +401,29 @@ def test_a_program_that_waits_for_input_is_ended_at_once(ready: Page, able: dict
 
 
 def test_an_error_of_the_pages_own_ends_the_input(ready: Page, able: dict[str, str]) -> None:
-    """What onOutput and onInput throw is reported as the page's error; the program goes on, with no input left."""
-    seen = ready.js("""
+    """What the page's functions throw is reported as its own error; the program goes on, with no input left."""
+    seen = ready.js(
+        """
         let reported = 0;
         const note = (event) => { reported++; event.preventDefault(); };
         window.addEventListener("error", note);
         const fail = () => { throw new Error("mine"); };
         const outputs = [], counts = [];
         const code = "print('x')\\ntry: input()\\nexcept EOFError: print('none')";
-        for (const options of [{ onOutput: fail }, { onInput: fail }]) {
-            outputs.push((await runner.run(code, options)).output);
+        for (const options of [{ onOutput: fail }, { onInput: fail }, { onFrames: fail }]) {
+            outputs.push((await runner.run(options.onFrames ? `${code}\\n${values[0]}` : code, options)).output);
             counts.push(reported);
         }
         window.removeEventListener("error", note);
         return { outputs, counts };
-    """)
-    assert seen["outputs"] == ["x\nnone\n"] * 2
-    printing, both = seen["counts"]
+    """,
+        WORKS,
+    )
+    assert seen["outputs"] == ["x\nnone\n"] * 3
+    printing, both, all_three = seen["counts"]
     assert printing > 0
     assert both - printing == (0 if able["input"] == "lines" else 1)
+    assert all_three > both
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_init_is_answered_by_progress_and_ready(page: Page) -> None:
         "jspi": False,
         "interrupt": "terminate",
         "input": "lines",
-        "streaming": ["output"],
+        "streaming": ["output", "frames"],
     }
 
 
