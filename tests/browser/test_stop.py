@@ -202,10 +202,10 @@ WORKS = """
 import time
 nums = [0] * 5
 def work(seconds):
+    for n in range(30):
+        nums[0] = n
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if nums[0] < 50:
-            nums[0] += 1
+    while time.monotonic() < end: pass
 work(0.8)
 """
 
@@ -220,11 +220,9 @@ def test_frames_come_while_the_program_runs(ready: Page) -> None:
         const over = performance.now();
         const plain = await runner.run(`${values[0]}nums[1] = 7\nwork(0.1)`, { stream: false, onFrames });
         const shown = (frames) => [...frames].map(({ id, name, args, source }) => ({ id, name, args, source }));
-        const whole = shown(early.frames).slice(0, 101);
         return {
             early: over - told[0].at,
             lengths: told.map(({ frames }) => frames.length),
-            whole: whole.length,
             prefix: told.every(({ frames }) => {
                 return JSON.stringify(shown(frames)) === JSON.stringify(shown(early.frames).slice(0, frames.length));
             }),
@@ -238,7 +236,7 @@ def test_frames_come_while_the_program_runs(ready: Page) -> None:
     assert seen["early"] > 1000
     assert len(seen["lengths"]) > 1
     assert seen["lengths"] == sorted(seen["lengths"])
-    assert seen["lengths"][0] > 50
+    assert seen["lengths"][0] > 30
     assert seen["prefix"]
     assert seen["unasked"] == len(seen["lengths"])
 
@@ -273,21 +271,22 @@ def test_a_killed_run_keeps_its_frames(ready: Page, able: dict[str, str]) -> Non
         """,
         WORKS,
     )
-    killed, interrupted, disposed = results
+    killed, interrupted, _ = results
     names = [result["name"] for result in results]
     assert names == ["TimeoutError", "KeyboardInterrupt", "RuntimeError"]
     for result in results:
-        assert result["frames"] == result["callstack"] > 50
+        assert result["frames"] == result["callstack"] > 30
         assert (result["first"], result["time"]) == ("addArray", 0)
     assert killed["state"] == "idle"
     assert interrupted["state"] == ("idle" if able["interrupt"] == "terminate" else "ready")
-    assert disposed["frames"] > 50
 
 
 def test_making_frames_is_no_reason_to_be_killed(ready: Page, able: dict[str, str]) -> None:
     """An interrupt that comes while all the frames of a large log are made is heard there, and the worker lives on."""
+    if able["interrupt"] == "terminate":
+        pytest.skip("no interrupt is heard here")
     seen = ready.js("""
-        const code = "a = [0] * 100\\nprint('begun')\\nwhile True:\\n  for i in range(100): a[i] = [a[i - 1]]";
+        const code = "a = [0] * 100\\nprint('begun')\\nwhile True:\\n  for i in range(100): a[i] = (i, [i])";
         const states = [];
         for (const wait of [450, 600, 800]) {
             const begun = new Promise((resolve) => (window.begin = resolve));
@@ -297,14 +296,10 @@ def test_making_frames_is_no_reason_to_be_killed(ready: Page, able: dict[str, st
             runner.interrupt();
             const { error, frames } = await run;
             states.push([error.name, runner.state, frames.length > 0]);
-            await runner.init();
         }
         return states;
     """)
-    if able["interrupt"] == "terminate":
-        assert [name for name, *_ in seen] == ["KeyboardInterrupt"] * 3
-    else:
-        assert seen == [["KeyboardInterrupt", "ready", True]] * 3
+    assert seen == [["KeyboardInterrupt", "ready", True]] * 3
 
 
 def test_output_streams_in_order(ready: Page) -> None:

@@ -166,7 +166,9 @@ def test_the_result_tells_nothing_of_it(source, clock):
 
 def test_a_node_may_turn_out_later(clock):
     """What comes later can change what came before: so each batch stands for itself, and supersedes the last one."""
-    source = "class Box:\n    def __init__(self, val): self.val, self.other = val, 0\na = Box(1)\nb = []\na.other = a\nc = []"
+    source = (
+        "class Box:\n  def __init__(self, val): self.val, self.other = val, 0\na = Box(1)\nb = []\na.other = a\nc = []"
+    )
     _, batches = batches_of(source, clock)
     assert [frame["name"] for frame in batches[0]] == ["addArray"]
     assert batches[-1][0]["name"] == "addNode"
