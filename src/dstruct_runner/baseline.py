@@ -19,6 +19,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from decimal import BasicContext, DefaultContext, ExtendedContext
+from functools import cache
 from itertools import chain
 from operator import is_
 from types import FunctionType, ModuleType
@@ -41,40 +42,91 @@ def _import_extensions() -> None:
             importlib.import_module(name)
 
 
+class Library:
+    """All that modules hold and that can be changed, found by going from the modules to what they hold, and so on.
+
+    Attributes:
+        known: the ids of all that was found, of which nothing goes away as long as this is there
+        namespaces: the dicts and lists that modules, classes and instances are made of or hold
+        classes: the classes
+        sets: the sets that they hold
+        dispatchers: the functions of `functools.singledispatch`, and the dict each looks into
+
+    """
+
+    def __init__(self) -> None:
+        self.known = {id(sys.modules)}
+        self.namespaces: list[Any] = []
+        self.classes: list[type] = []
+        self.sets: list[set[Any]] = []
+        self.dispatchers: list[tuple[Any, dict[type, Any]]] = []
+        self._collect()
+
+    def _collect(self) -> None:
+        todo: list[Any] = [vars(module) for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+        self.namespaces += todo
+        while todo:
+            for thing in _held(todo.pop()):
+                kind = type(thing)
+                if id(thing) in self.known or (not kind.__flags__ & _HEAP_TYPE and kind not in _FOLLOWED):
+                    continue
+                self.known.add(id(thing))
+                if issubclass(kind, type):
+                    if not thing.__flags__ & _IMMUTABLE_TYPE:
+                        self.classes.append(thing)
+                        todo.append(vars(thing))
+                elif kind is set:
+                    self.sets.append(thing)
+                elif kind is FunctionType:
+                    self._add_dispatcher(thing)
+                elif kind is dict or kind is list:
+                    self.namespaces.append(thing)
+                    todo.append(thing)
+                elif type(names := getattr(thing, "__dict__", None)) is dict and id(names) not in self.known:
+                    self.known.add(id(names))
+                    self.namespaces.append(names)
+                    todo.append(names)
+
+    def _add_dispatcher(self, function: Any) -> None:
+        if hasattr(function, "registry") and hasattr(function, "dispatch"):
+            (registry,) = gc.get_referents(function.registry)
+            self.dispatchers.append((function, registry))
+
+
+@cache
+def library() -> Library:
+    """Find what there is: once, and a memory snapshot has it done beforehand, for it takes 100 ms in Pyodide."""
+    _import_extensions()
+    return Library()
+
+
 class Baseline:
     """How everything was when this was made.
 
     Attributes:
         reset: puts everything back; says whether all could be, if not, the interpreter is to be replaced. It relies on
             nothing that a program can replace, as it begins with what it needs itself
-        known: the ids of all that was found, of which nothing goes away as long as this is there
         modules: `sys.modules`
-        namespaces: the dicts and lists that modules, classes and instances are made of or hold
-        classes: the classes
-        sets: the sets that they hold, each with its items
+        sets: those of the library, each with its items
         registries: abstract classes with the classes that are registered there
-        dispatchers: the functions of `functools.singledispatch`, the dict each looks into, and what was in it
+        dispatchers: those of the library, each with the dict it looks into and what was in that
         contexts: what `decimal` makes its contexts of, each with a copy
         files: what is in the file system
 
     """
 
     def __init__(self) -> None:
-        _import_extensions()
+        found = library()
         self.modules = dict(sys.modules)
-        self.known = {id(sys.modules)}
-        self.namespaces: list[Any] = []
-        self.classes: list[type] = []
-        self.sets: list[tuple[set[Any], frozenset[Any]]] = []
-        self.dispatchers: list[tuple[Any, dict[type, Any], dict[type, Any]]] = []
-        self._collect()
-        self.registries = [(kind, _registered(kind)) for kind in self.classes if isinstance(kind, abc.ABCMeta)]
+        self.sets = [(items, frozenset(items)) for items in found.sets]
+        self.dispatchers = [(function, registry, dict(registry)) for function, registry in found.dispatchers]
+        self.registries = [(kind, _registered(kind)) for kind in found.classes if isinstance(kind, abc.ABCMeta)]
         self.contexts = [(context, context.copy()) for context in (DefaultContext, BasicContext, ExtendedContext)]
         self.files = _files()
-        self.reset = self._resetter()
+        self.reset = self._resetter(found)
 
-    def _resetter(self) -> Callable[[], bool]:
-        mend = _mender(self.namespaces, self.classes)
+    def _resetter(self, found: Library) -> Callable[[], bool]:
+        mend = _mender(found.namespaces, found.classes)
 
         def reset() -> bool:
             mend()
@@ -105,37 +157,6 @@ class Baseline:
                 for other in registered:
                     kind.register(other)
         return self._restore_files()
-
-    def _collect(self) -> None:
-        """Go from the modules to all that they hold."""
-        todo: list[Any] = [vars(module) for module in self.modules.values() if isinstance(module, ModuleType)]
-        self.namespaces += todo
-        while todo:
-            for thing in _held(todo.pop()):
-                kind = type(thing)
-                if id(thing) in self.known or (not kind.__flags__ & _HEAP_TYPE and kind not in _FOLLOWED):
-                    continue
-                self.known.add(id(thing))
-                if issubclass(kind, type):
-                    if not thing.__flags__ & _IMMUTABLE_TYPE:
-                        self.classes.append(thing)
-                        todo.append(vars(thing))
-                elif kind is set:
-                    self.sets.append((thing, frozenset(thing)))
-                elif kind is FunctionType:
-                    self._add_dispatcher(thing)
-                elif kind is dict or kind is list:
-                    self.namespaces.append(thing)
-                    todo.append(thing)
-                elif type(names := getattr(thing, "__dict__", None)) is dict and id(names) not in self.known:
-                    self.known.add(id(names))
-                    self.namespaces.append(names)
-                    todo.append(names)
-
-    def _add_dispatcher(self, function: Any) -> None:
-        if hasattr(function, "registry") and hasattr(function, "dispatch"):
-            (registry,) = gc.get_referents(function.registry)
-            self.dispatchers.append((function, registry, dict(registry)))
 
     def _restore_files(self) -> bool:
         now = _files()

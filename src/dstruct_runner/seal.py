@@ -15,7 +15,7 @@ from importlib.machinery import ModuleSpec
 from types import BuiltinFunctionType, ModuleType
 from typing import Any
 
-from .baseline import Baseline
+from .baseline import Baseline, library
 
 _CORE = "_pyodide_core"
 _BRIDGE = frozenset({"js", "pyodide_js", "pyodide", "_pyodide", _CORE})
@@ -32,7 +32,7 @@ def seal(tell: Callable[[], object]) -> Callable[[], bool]:
     """
     _cut_bridge()
     baseline = Baseline()
-    sys.addaudithook(_watcher(tell, baseline.known))
+    sys.addaudithook(_watcher(tell, library().known))
     return baseline.reset
 
 
