@@ -144,7 +144,8 @@ class PageLink:
             if place == len(pending) or pending[place][0] != name:
                 self.sink(name, "".join(texts))
                 texts.clear()
-        self.quiet_until = monotonic() + _QUIET
+        if pending:  # a beat with nothing to pass on delays no line: what runs next may be killed with it
+            self.quiet_until = monotonic() + _QUIET
 
 
 class _Reply:

@@ -50,6 +50,14 @@ for i in range(5000): print(i)
     assert len(page.told) < 100
 
 
+def test_a_beat_with_nothing_to_tell_delays_nothing():
+    """A line is passed on at once if none was just before, also right after a beat: what comes next may be a kill."""
+    page = Page()
+    code = "import signal\nsignal.raise_signal(signal.SIGALRM)\nprint('a')\nprint('b')"
+    safe_exec(code, options={"stream": True}, sink=page)
+    assert page.told.index(("stdout", "a\n")) > 0
+
+
 def test_nothing_is_passed_on_unasked():
     """Without the option `stream` nothing is, whatever sink there is."""
     page = Page()
