@@ -7,6 +7,7 @@
  * @import { Module } from "./trampoline.js"
  */
 import { InterruptBuffer } from "./interrupt-buffer.js";
+import { hasTrampoline } from "./trampoline.js";
 
 /**
  * What we use of Pyodide, the same in 0.29 and 314. Its own types aren't imported: this package has no dependencies.
@@ -53,7 +54,7 @@ export class Runtime {
    * @param {SharedControl | null} control
    */
   constructor(pyodide, wheelVersion, restored, control) {
-    const jspi = "Suspending" in WebAssembly;
+    const jspi = "Suspending" in WebAssembly && hasTrampoline(pyodide._module);
     this.control = control;
     this.#interrupts = new InterruptBuffer(control);
     this.#wait = jspi ? pyodide.pyimport("pyodide.ffi").run_sync : undefined;

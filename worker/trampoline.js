@@ -39,6 +39,15 @@ export class Trampoline {
   }
 }
 
+/**
+ * Whether there is one. Pyodide makes none on iOS, and to wait for a promise kills the interpreter then.
+ *
+ * @param {Module} module
+ */
+export function hasTrampoline(module) {
+  return Boolean(module.HEAP32[place(module)]);
+}
+
 /** @param {Module} module */
 function place({ HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET, __PyEM_EMSCRIPTEN_COUNT_ARGS_OFFSET }) {
   const offset = HEAP32[(__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET ?? __PyEM_EMSCRIPTEN_COUNT_ARGS_OFFSET) / 4] ?? NaN;

@@ -9,8 +9,9 @@ const later = (value, milliseconds) => new Promise((resolve) => setTimeout(resol
 
 self.addEventListener("message", async ({ data: { program, snapshotURL } }) => {
   const directory = new URL("/", location).href;
-  const runtime = await loadRuntime({ indexURL: directory, ownDirectory: directory, snapshotURL }, () => {});
-  runtime.run(JSON.stringify({ code: program }));
+  const runtime = await loadRuntime({ indexURL: directory, ownDirectory: directory, snapshotURL }, null, () => {});
+  const run = (code) => runtime.run(JSON.stringify({ code }), undefined, () => {}, (_kind, _text, settle) => settle?.(false));
+  await run(program);
   const { restored, jspi } = runtime.capabilities;
   const call = jspi ? self.wait.callPromising.bind(self.wait) : self.wait;
   const waited = [];
@@ -21,6 +22,6 @@ self.addEventListener("message", async ({ data: { program, snapshotURL } }) => {
       waited.push(String(error).trim().split("\n").at(-1).split(":")[0]);
     }
   }
-  runtime.run(JSON.stringify({ code: "from js import globalThis\nglobalThis.after = 'alive'" }));
+  await run("from js import globalThis\nglobalThis.after = 'alive'");
   self.postMessage({ restored, jspi, waited, after: self.after });
 });
