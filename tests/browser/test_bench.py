@@ -38,9 +38,10 @@ def test_bench_instrumentation():
 
 
 def test_bench_start():
-    """`scripts/bench start --json` holds each engine's figures: a start with the snapshot is the sooner one."""
+    """`scripts/bench start --json` holds each engine's figures: the snapshot is the sooner start, the standby's the next."""
     figures = figures_of("start")
     assert {target.key for target in start.TARGETS} <= set(figures)
     for name in engines.NAMES:
         assert 0 < figures[f"{name}.ready_ms_snapshot"] < figures[f"{name}.ready_ms_plain"]
+        assert 0 < figures[f"{name}.recovery_ms"] < figures[f"{name}.ready_ms_snapshot"]
         assert figures[f"{name}.bytes_compressed"] < figures[f"{name}.bytes_raw"]

@@ -72,10 +72,15 @@ def test_long_program():
 
 def test_start_against_bare():
     """A start is compared with the bare one of its own round: a round that was slow for all changes no ratio."""
-    rounds = [{"snapshot": 1, "plain": 5, "bare": 4}, {"snapshot": 10, "plain": 50, "bare": 40}, dict.fromkeys(WAYS, 9)]
+    rounds = [
+        {"snapshot": 1, "plain": 5, "bare": 4, "recovery": 0.5},
+        {"snapshot": 10, "plain": 50, "bare": 40, "recovery": 5},
+        dict.fromkeys([*WAYS, "recovery"], 9),
+    ]
     figures = start_figures(rounds)
     assert (figures["ready_ratio_snapshot"], figures["ready_ratio_plain"]) == (0.25, 1.25)
-    assert figures["ready_ms_bare"] == 9
+    assert (figures["ready_ms_bare"], figures["recovery_ms"]) == (9, 5)
+    assert figures["recovery_ratio"] == 0.125
 
 
 def test_bytes_of_a_start(tmp_path):

@@ -26,10 +26,14 @@ DIRECTORY = BUILD / "bench"
 
 _PATIENCE = 1800  # seconds until a page that does not answer is given up
 
-# Calls `window[function](...arguments)` of the page and gives what it resolves to.
+# Calls `window[function](...arguments)` of the page and gives what it resolves to. WebKitGTK takes a page for loaded
+# before its modules have run.
 _CALL = """
     const [name, values, done] = arguments;
-    window[name](...values).then((value) => done({ value }), (error) => done({ error: String(error) }));
+    const call = async () => window[name](...values);
+    const loaded = new Promise((resolve) => addEventListener("load", resolve));
+    const ready = document.readyState === "complete" ? undefined : loaded;
+    Promise.resolve(ready).then(call).then((value) => done({ value }), (error) => done({ error: String(error) }));
 """
 
 Ask = Callable[..., Any]
