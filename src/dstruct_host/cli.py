@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -80,20 +80,30 @@ def test(fast: bool, arguments: tuple[str, ...]) -> None:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of figures instead of a table.")
 @click.option("--quick", is_flag=True, help="Few rounds of small programs: shows that it works, not what things cost.")
-def bench(name: str, as_json: bool, quick: bool) -> None:
-    """Measure NAME."""
+@click.option("--runs", type=click.IntRange(1), help="chaos: how many, 1,000 unless given.")
+@click.option("--seed", type=int, help="chaos: of what is played; by chance unless given.")
+@click.option("--engine", type=click.Choice(["chromium", "firefox", "webkit"]), help="chaos: Chromium unless given.")
+def bench(name: str, as_json: bool, quick: bool, **settings: Any) -> None:
+    """Measure NAME; the exit code is 1 if that finds something that must not be."""
     from dstruct_host.bench import BENCHMARKS  # here because Selenium takes a while to import
     from dstruct_host.bench.report import render
 
     if name not in BENCHMARKS:
         raise click.UsageError(f"There is no benchmark {name!r}. Benchmarks: {', '.join(BENCHMARKS)}.")
     benchmark = BENCHMARKS[name]
+    given = {setting: value for setting, value in settings.items() if value is not None}
+    for setting in given:
+        if setting not in benchmark.settings:
+            raise click.UsageError(f"The benchmark {name!r} has no --{setting}.")
     benchmark.ensure()
-    report = benchmark.measure(quick)
+    report = benchmark.measure(quick, **given)
     if as_json:
         click.echo(report.as_json())
     else:
         click.echo(f"{name}: {benchmark.summary}\n\n{render(report, benchmark.targets)}")
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    sys.exit(bool(report.problems))
 
 
 @main.command()

@@ -38,7 +38,7 @@ def test_bench_instrumentation():
 
 
 def test_bench_start():
-    """`scripts/bench start --json` holds each engine's figures: the snapshot is the sooner start, the standby's the next."""
+    """`scripts/bench start --json` tells of each engine: a snapshot is sooner than a start, a standby sooner yet."""
     figures = figures_of("start")
     assert {target.key for target in start.TARGETS} <= set(figures)
     for name in engines.NAMES:

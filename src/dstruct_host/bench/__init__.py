@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dstruct_host import setup
-from dstruct_host.bench import instrumentation, run, start
+from dstruct_host.bench import chaos, instrumentation, run, start
 from dstruct_host.bench.report import Report, Target
 
 
@@ -14,13 +14,14 @@ from dstruct_host.bench.report import Report, Target
 class Benchmark:
     """`summary` is one line for people; `measure(quick)` measures, or with `quick` only shows that it can.
 
-    `ensure` brings the browsers it is measured in.
+    `ensure` brings the browsers it is measured in; `settings` names what else `measure` takes, all of it optional.
     """
 
     summary: str
-    measure: Callable[[bool], Report]
+    measure: Callable[..., Report]
     targets: Sequence[Target] = ()
     ensure: Callable[[], None] = setup.ensure_chromium
+    settings: Sequence[str] = ()
 
 
 BENCHMARKS = {
@@ -31,9 +32,15 @@ BENCHMARKS = {
         instrumentation.TARGETS,
     ),
     "start": Benchmark(
-        "from INIT to READY, restored from the snapshot and started without it, against bare loadPyodide",
+        "how long a start takes with the snapshot and without, and a recovery from a kill, against bare loadPyodide",
         start.measure,
         start.TARGETS,
         setup.ensure_engines,
+    ),
+    "chaos": Benchmark(
+        "whether every run settles, rightly, among hostile ones, interrupts, crashes and disposals at random",
+        chaos.measure,
+        chaos.TARGETS,
+        settings=chaos.SETTINGS,
     ),
 }

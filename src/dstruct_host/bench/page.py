@@ -31,9 +31,8 @@ _PATIENCE = 1800  # seconds until a page that does not answer is given up
 _CALL = """
     const [name, values, done] = arguments;
     const call = async () => window[name](...values);
-    const loaded = new Promise((resolve) => addEventListener("load", resolve));
-    const ready = document.readyState === "complete" ? undefined : loaded;
-    Promise.resolve(ready).then(call).then((value) => done({ value }), (error) => done({ error: String(error) }));
+    const loaded = document.readyState === "complete" || new Promise((resolve) => addEventListener("load", resolve));
+    Promise.resolve(loaded).then(call).then((value) => done({ value }), (error) => done({ error: String(error) }));
 """
 
 Ask = Callable[..., Any]
@@ -63,12 +62,20 @@ def asker(driver: Driver, url: str) -> Ask:
     return ask
 
 
+def site_with(*names: str, directory: Path) -> Path:
+    """Put the bundle, as it is, and some of the pages beside each other, in a directory; gives it."""
+    bundle.write(_product() | {name: PAGES / name for name in names}, directory)
+    return directory
+
+
+def _product() -> dict[str, bundle.Content]:
+    product = bundle.build()
+    return {path.relative_to(product).as_posix(): path for path in stamps.files_under(product)}
+
+
 def _site() -> Path:
     """The bundle with the shim in place of `pyodide.mjs`, which is there as `pyodide-core.mjs`, and the pages."""
-    product = bundle.build()
-    files: dict[str, bundle.Content] = {
-        path.relative_to(product).as_posix(): path for path in stamps.files_under(product)
-    }
+    files = _product()
     files["pyodide-core.mjs"] = files["pyodide.mjs"]
     files |= {path.name: path for path in PAGES.iterdir()}
     files["inside.zip"] = _inside()

@@ -10,11 +10,11 @@ and when a worker had to be killed:
 
 - *recovery*: from there to the first word that the page hears of the next program, which the standby runs.
 
-Each of the first three makes a new worker in the same page, in turn, round after round; a ratio is taken within each round, and the
-median of the rounds is the figure. A first round counts for nothing: after it the files are in the browser's cache,
-though each is asked for again, and answered by our server on the same machine. So what is measured is the start itself.
-What has to come over a network beforehand is in the bytes: of all files that the snapshot's way asks for, as they are
-(`raw`), and as a server sends them that compresses.
+Each of the first three makes a new worker in the same page, in turn, round after round; a ratio is taken within each
+round, and the median of the rounds is the figure. A first round counts for nothing: after it the files are in the
+browser's cache, though each is asked for again, and answered by our server on the same machine. So what is measured is
+the start itself. What has to come over a network beforehand is in the bytes: of all files that the snapshot's way asks
+for, as they are (`raw`), and as a server sends them that compresses.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ import statistics
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dstruct_host import bundle, engines, stamps
-from dstruct_host.bench.page import PAGES, asker
+from dstruct_host import engines
+from dstruct_host.bench.page import asker, site_with
 from dstruct_host.bench.report import Report, Table, Target
 from dstruct_host.paths import BUILD
 from dstruct_host.serve import serving
@@ -53,7 +53,7 @@ Round = dict[str, float]  # milliseconds by way
 
 def measure(quick: bool) -> Report:
     """Measure every engine; RuntimeError if one of the workers does not get ready."""
-    _fill_site()
+    site_with("start.html", "bare.js", directory=DIRECTORY)
     figures: dict[str, float] = {}
     rows = []
     for name in engines.NAMES:
@@ -96,13 +96,3 @@ def _measure_engine(name: str, count: int) -> tuple[list[Round], set[str]]:
             if number >= 0:
                 rounds.append(one)
     return rounds, files
-
-
-def _fill_site() -> None:
-    """Put the bundle, as it is, and the page beside each other."""
-    product = bundle.build()
-    files: dict[str, bundle.Content] = {
-        path.relative_to(product).as_posix(): path for path in stamps.files_under(product)
-    }
-    files |= {name: PAGES / name for name in ("start.html", "bare.js")}
-    bundle.write(files, DIRECTORY)
