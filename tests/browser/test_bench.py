@@ -37,6 +37,15 @@ def test_bench_instrumentation():
     assert figures["bubble_sort_to_page_frames"] > 0
 
 
+def test_bench_chaos():
+    """`scripts/bench chaos --json` plays runs of all sorts: each settles, rightly, with two workers at most."""
+    figures = figures_of("chaos")  # which checks the exit code
+    assert figures["settled"] == figures["runs"] == sum(v for k, v in figures.items() if k.startswith("kind."))
+    assert (figures["wrong"], figures["workers_left"]) == (0, 0)
+    assert figures["max_workers"] <= 2
+    assert figures["heap_growth_ratio"] > 0
+
+
 def test_bench_start():
     """`scripts/bench start --json` tells of each engine: a snapshot is sooner than a start, a standby sooner yet."""
     figures = figures_of("start")

@@ -8,6 +8,8 @@ import os
 
 import pytest
 
+from dstruct_host.bench.chaos import judge
+from dstruct_host.bench.chaos_plan import Act, Run, plan
 from dstruct_host.bench.instrumentation import hand_off_figures, long_program, program_figures
 from dstruct_host.bench.report import Report, Table, Target, render
 from dstruct_host.bench.start import WAYS, sizes, start_figures
@@ -91,6 +93,47 @@ def test_bytes_of_a_start(tmp_path):
     packed = (tmp_path / "packed").stat().st_size
     assert found["raw"] == 10_000 + packed
     assert packed < found["compressed"] < packed + 200
+
+
+def test_chaos_is_of_its_seed():
+    """A seed always gives the same plan, of as many runs as asked for; another seed gives another one."""
+    acts = plan(1, 100)
+    assert sum(len(act.runs) for act in acts) == 100
+    assert [act.as_json() for act in acts] == [act.as_json() for act in plan(1, 100)]
+    assert [act.as_json() for act in acts] != [act.as_json() for act in plan(2, 100)]
+
+
+@pytest.mark.parametrize(
+    ("disturbance", "seen", "settled", "wrong"),
+    [
+        (None, {}, 1, 0),
+        (None, {"output": "3\n"}, 1, 1),
+        (None, {"problems": ["no ExecutionResult"]}, 1, 1),
+        (None, {"settled": 0}, 0, 0),
+        (None, {"settled": 2}, 0, 1),
+        (None, {"ending": "TimeoutError", "output": ""}, 1, 1),
+        ("dispose", {"ending": "RuntimeError", "output": ""}, 1, 0),
+        ("interrupt", {"ending": "KeyboardInterrupt", "output": "2"}, 1, 0),
+        ("interrupt", {"ending": "KeyboardInterrupt", "output": "3"}, 1, 1),
+        ("crash", {"ending": "WorkerError", "output": ""}, 1, 0),
+    ],
+)
+def test_chaos_is_judged(disturbance, seen, settled, wrong):
+    """A well-behaved run is right if it gives its answer, or ends as was asked for with the answer's beginning."""
+    right = {"settled": 1, "problems": [], "ending": "", "message": "", "output": "2\n", "returned": None, "frames": 0}
+    act = Act(None, (Run("prints", "print(2)", output="2\n"),), disturbance)
+    told = {"runs": [right | seen], "disturbed": disturbance is not None, "interrupted": 0}
+    report = judge([act], [told])
+    assert (report.figures["runs"], report.figures["settled"], report.figures["wrong"]) == (1, settled, wrong)
+    assert bool(report.problems) == (settled != 1 or wrong > 0)
+
+
+def test_one_interrupt_ends_one_run():
+    """More runs that were interrupted than interrupts are wrong, though each by itself might be right."""
+    run = Run("prints", "print(2)", output="2\n")
+    ended = {"settled": 1, "problems": [], "ending": "KeyboardInterrupt", "message": "", "output": "", "frames": 0}
+    told = {"runs": [ended, ended], "disturbed": True, "interrupted": 0}
+    assert judge([Act(None, (run, run), "interrupt")], [told]).figures["wrong"] == 1
 
 
 def test_json_holds_everything():

@@ -81,9 +81,11 @@ def judge(acts: Sequence[Act], told: Sequence[Told]) -> Report:
     settled = wrong = number = 0
     kinds: dict[str, Counter[str]] = {}
     for act, seen in zip(acts, told, strict=True):
-        suspicious = _once_too_often(act, seen)
+        too_many = _once_too_often(act, seen)
+        wrong += len(too_many)
+        problems += [f"runs {number} to {number + len(act.runs) - 1}: {problem}" for problem in too_many]
         for run, what in zip(act.runs, seen["runs"], strict=True):
-            found = [*faults(run, what, act, seen), *suspicious]
+            found = list(faults(run, what, act, seen))
             settled += what["settled"] == 1
             wrong += bool(found) and found != [_FAR_FROM_SETTLED]
             problems += [f"run {number} ({run.kind}, {_disturbed(act, seen)}): {fault}" for fault in found]

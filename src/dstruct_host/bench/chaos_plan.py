@@ -306,6 +306,7 @@ HOSTILE: dict[Kind, float] = {
         "def f():\n    try: f()\n    except RecursionError: f()\nf()",
         "TimeoutError",
         "RecursionError",
+        "WorkerError",
     ): 1,
     _hostile(
         "recurses beyond limits",
