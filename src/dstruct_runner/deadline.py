@@ -33,6 +33,7 @@ LEARNER = "<learner>"  # the file name under which the learner's source is compi
 
 _BEAT = 0.02  # seconds between two beats
 _PATIENCE = 0.5  # seconds that one call of the learner's code may take after the program has ended
+_IMPATIENCE = 0.05  # the same, if the program had to be ended
 _CHANCES = 3  # calls that may take longer; from then on nothing of the learner's runs any more
 _ROOM = 50  # frames that our own functions may have beyond the program's recursion limit
 _OURS = str(Path(__file__).parent)
@@ -57,7 +58,8 @@ class Deadline:
         raised: how often an exception was raised
         reason: the exception that was raised first, and again ever since
         called: after the program, the call of the learner's code that beats came upon, and since when
-        chances: how many such calls may yet take too long
+        patience: how long each may take, in seconds
+        chances: how many may yet take longer
 
     """
 
@@ -70,6 +72,7 @@ class Deadline:
         self.raised = 0
         self.reason: type[BaseException] = DeadlineReached
         self.called: tuple[FrameType | None, float] = (None, 0.0)
+        self.patience = _PATIENCE
         self.chances = _CHANCES
         self._previous: dict[int, Any] = {}
         self._watching = False
@@ -95,10 +98,11 @@ class Deadline:
     def program_ended(self) -> None:
         """Go on with what comes after the program: its `__repr__`s, its `__del__`s.
 
-        From now on a beat raises `KeyboardInterrupt`, and only in a call that has already taken `_PATIENCE`; once
+        From now on a beat raises `KeyboardInterrupt`, and only in a call that has already taken `patience`; once
         there were too many of those, in every call.
         """
         self.after = True
+        self.patience = _IMPATIENCE if self.raised else _PATIENCE
         self._unwatch()
         self._beat_now()
 
@@ -160,7 +164,7 @@ class Deadline:
         call = _outermost(frame)
         if self.chances and (call is None or call is not self.called[0]):
             self.called = (call, monotonic())
-        elif (not self.chances or monotonic() - self.called[1] > _PATIENCE) and _is_learners(frame):
+        elif (not self.chances or monotonic() - self.called[1] > self.patience) and _is_learners(frame):
             self.chances = max(self.chances - 1, 0)
             self.reason = KeyboardInterrupt
             if not self.chances:
@@ -180,15 +184,17 @@ class Deadline:
     # --- every line --------------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        """Raise at every line of the learner's from now on."""
+        """Raise at every line of the learner's from now on, and at every jump: a loop may be all on one line."""
         if sys.version_info < (3, 12) or self._watching or sys.monitoring.get_tool(_TOOL) is not None:
             return
         self._watching = True
         sys.monitoring.use_tool_id(_TOOL, TOOL_NAME)
-        sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, self._on_line)
-        sys.monitoring.set_events(_TOOL, sys.monitoring.events.LINE)
+        lines, jumps = sys.monitoring.events.LINE, sys.monitoring.events.JUMP
+        for event in (lines, jumps):
+            sys.monitoring.register_callback(_TOOL, event, self._on_step)
+        sys.monitoring.set_events(_TOOL, lines | jumps)
 
-    def _on_line(self, code: CodeType, line: int) -> None:
+    def _on_step(self, code: CodeType, *place: int) -> None:
         if self._watching and _is_learners(sys._getframe(1)):
             raise self.reason
 
@@ -198,7 +204,8 @@ class Deadline:
             if sys.monitoring.get_tool(_TOOL) != TOOL_NAME:
                 return  # the program has freed it
             sys.monitoring.set_events(_TOOL, 0)
-            sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, None)
+            for event in (sys.monitoring.events.LINE, sys.monitoring.events.JUMP):
+                sys.monitoring.register_callback(_TOOL, event, None)
             sys.monitoring.free_tool_id(_TOOL)
 
 
