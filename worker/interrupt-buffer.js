@@ -22,31 +22,19 @@ export class InterruptBuffer {
   #control;
   /** The next beat, on the clock of performance.now(); Infinity: none. */
   #next = Infinity;
-  /** When the run's time is up, on the same clock. */
-  #due = Infinity;
   #interrupted = false;
-  /** Whether Python has been told to end the run. */
+  /** Whether Python has been told of that. */
   #told = false;
-  /** Called when it is. */
-  #onEnding = () => {};
 
   /** @param {SharedControl | null} [control] the page's way to interrupt, where memory can be shared */
   constructor(control = null) {
     this.#control = control;
   }
 
-  /**
-   * Give signals until disarmed.
-   *
-   * @param {number | undefined} timeout milliseconds until the harness ends the run; undefined: never
-   * @param {() => void} onEnding called once, when Python hears that its time is up or that it was interrupted
-   */
-  arm(timeout, onEnding) {
-    const now = performance.now();
-    this.#next = now + BEAT;
-    this.#due = now + (timeout ?? Infinity);
+  /** Give signals until disarmed. */
+  arm() {
+    this.#next = performance.now() + BEAT;
     this.#interrupted = this.#told = false;
-    this.#onEnding = onEnding;
   }
 
   disarm() {
@@ -59,21 +47,13 @@ export class InterruptBuffer {
     this.#interrupted = true;
   }
 
-  /** @param {number} milliseconds for which the program has waited, which do not count */
-  postpone(milliseconds) {
-    this.#due += milliseconds;
-  }
-
   /** What the interpreter asks for: the signal to raise now, or 0. */
   get 0() {
     const now = performance.now();
-    const interrupted = this.#interrupted || this.#control?.isInterrupted;
-    if (now < this.#next && (this.#told || !interrupted)) return 0;
+    const news = !this.#told && (this.#interrupted || this.#control?.isInterrupted);
+    if (now < this.#next && !news) return 0;
     this.#next = now + BEAT;
-    if (!this.#told && (interrupted || now >= this.#due)) {
-      this.#told = true;
-      this.#onEnding();
-    }
+    if (news) this.#told = true;
     return SIGNAL;
   }
 

@@ -50,12 +50,12 @@ export function readMessage(data) {
  * @param {Record<string, unknown>} data
  * @returns {InitMessage}
  */
-function readInit({ indexURL, overtime, snapshot, control, memoryLimit, lockdown }) {
+function readInit({ indexURL, ended, snapshot, control, memoryLimit, lockdown }) {
   if (indexURL !== undefined && typeof indexURL !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.indexURL must be text, not ${kind(indexURL)}.`);
   }
-  if (overtime !== undefined && typeof overtime !== "boolean") {
-    throw new BadMessage(INIT_REQUEST, `INIT.overtime must be true or false, not ${kind(overtime)}.`);
+  if (ended !== undefined && typeof ended !== "boolean") {
+    throw new BadMessage(INIT_REQUEST, `INIT.ended must be true or false, not ${kind(ended)}.`);
   }
   if (snapshot !== undefined && snapshot !== false && typeof snapshot !== "string") {
     throw new BadMessage(INIT_REQUEST, `INIT.snapshot must be an address or false, not ${kind(snapshot)}.`);
@@ -73,7 +73,7 @@ function readInit({ indexURL, overtime, snapshot, control, memoryLimit, lockdown
   return {
     type: "INIT",
     ...(indexURL !== undefined && { indexURL }),
-    ...(overtime !== undefined && { overtime }),
+    ...(ended !== undefined && { ended }),
     ...(snapshot !== undefined && { snapshot }),
     ...(control !== undefined && { control }),
     ...(memoryLimit !== undefined && { memoryLimit: Number(memoryLimit) }),

@@ -78,12 +78,10 @@ export class PageSink {
    * @param {string} prompt
    */
   async #ask(prompt) {
-    const asked = performance.now();
     const answer = new Promise((/** @type {(answer: string) => void} */ resolve) => (this.#resolve = resolve));
     this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
     const text = await answer;
     this.#resolve = null;
-    this.#runtime.postpone(performance.now() - asked);
     return text;
   }
 
@@ -95,10 +93,8 @@ export class PageSink {
   #askAtOnce(prompt) {
     const { control } = this.#runtime;
     if (!control) return JSON.stringify({ missing: MISSING });
-    const asked = performance.now();
     this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
     const line = control.waitForAnswer();
-    this.#runtime.postpone(performance.now() - asked);
     return JSON.stringify(line === undefined ? { interrupted: true } : { line });
   }
 }

@@ -132,8 +132,8 @@ export interface EntryDescription {
 export interface InitMessage {
   type: "INIT";
   indexURL?: string;
-  /** whether the page wants OVERTIME messages; default false */
-  overtime?: boolean;
+  /** whether the page wants ENDED messages; default false */
+  ended?: boolean;
   /** the address of a memory snapshot, or false: start without one */
   snapshot?: string | false;
   /** a SharedArrayBuffer (shared-control.js), where the page is cross-origin isolated */
@@ -257,13 +257,13 @@ export interface InputRequestMessage {
 }
 
 /**
- * Only to a page that asked for it: this run's time is up, or it was interrupted, and Python hears it.
+ * Only to a page that asked for it: the program is over, by itself or not, and its result is being made.
  *
- * So the program is being ended and its frames made, which may take seconds; a page that kills its worker after a
- * while should wait longer now. Not sent while one long call into C holds the interpreter. No answer: that follows.
+ * That may take seconds, if it has many frames: a page that kills a worker whose program goes on beyond its time
+ * should wait longer now. No answer: that follows.
  */
-export interface OvertimeMessage {
-  type: "OVERTIME";
+export interface EndedMessage {
+  type: "ENDED";
   requestId: string;
 }
 
@@ -296,6 +296,6 @@ export type PythonWorkerOutMessage =
   | OutputMessage
   | FramesMessage
   | InputRequestMessage
-  | OvertimeMessage
+  | EndedMessage
   | DescriptionMessage
   | ErrorMessage;

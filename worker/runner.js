@@ -18,19 +18,16 @@ import { PYODIDE_VERSION } from "./versions.js";
 export const DEFAULT_INDEX_URL = `https://cdn.jsdelivr.net/pyodide/v${PYODIDE_VERSION}/full/`;
 
 /**
- * Milliseconds between the time limit, at which the worker interrupts the program, and the end of a worker whose
- * interpreter gives no sign of having heard: one long call into C, such as `sum(range(10**11))`, hears no interrupt.
+ * Milliseconds between the time limit, at which the harness ends the program, and the end of a worker whose program goes
+ * on: one long call into C, such as `sum(range(10**11))`, hears nothing.
  */
 export const KILL_GRACE = 2_000;
 
-/**
- * Milliseconds from the moment the interpreter has heard. The program is over then as a rule, and what takes time is
- * making its frames (100,000 of them: seconds); this ends the program that found a way to go on.
- */
-export const OVERTIME_GRACE = 30_000;
+/** Milliseconds from the end of the program to its result: making 100,000 frames can take seconds. */
+export const RESULT_GRACE = 30_000;
 
-/** Milliseconds between an interrupt and the end of a worker whose interpreter gives no sign of having heard. */
-export const INTERRUPT_GRACE = 500;
+/** Milliseconds between an interrupt and the end of a worker whose program goes on. */
+export const INTERRUPT_GRACE = 1_000;
 
 /** Why a worker ends that another one replaces; nothing waits for it, so no page sees this. */
 const REPLACED = { name: "WorkerError", message: "The worker was replaced." };
@@ -277,7 +274,7 @@ export class PythonRunner {
     task.killTimer = timer;
     let asked = 0;
     const answer = session.request(message, {
-      onOvertime: () => timer.set(OVERTIME_GRACE),
+      onEnded: () => timer.set(RESULT_GRACE),
       onOutput: (output) => {
         if (task.isOver) return;
         task.printed[output.stream] += output.text;

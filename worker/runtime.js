@@ -89,14 +89,12 @@ export class Runtime {
    * Run a program. Where Python can wait for promises, others may use this object meanwhile, but not this method.
    *
    * @param {string} text JSON of a RUN message's code, args and options
-   * @param {number | undefined} timeout milliseconds after which Python is interrupted
-   * @param {() => void} onEnding called when Python hears of that, or of an interrupt, once
    * @param {Sink} sink
    * @returns {Promise<PackedRun>}
    */
-  async run(text, timeout, onEnding, sink) {
+  async run(text, sink) {
     this.control?.clear();
-    this.#interrupts.arm(timeout, onEnding);
+    this.#interrupts.arm();
     this.#pyodide.setInterruptBuffer(this.#interrupts);
     try {
       /** @type {Sink} */
@@ -147,11 +145,6 @@ export class Runtime {
   /** End the run under way with KeyboardInterrupt. */
   interrupt() {
     this.#interrupts.interrupt();
-  }
-
-  /** @param {number} milliseconds for which the program has waited, which do not count */
-  postpone(milliseconds) {
-    this.#interrupts.postpone(milliseconds);
   }
 
   /**

@@ -16,7 +16,7 @@ import { SharedControl } from "./shared-control.js";
  * @property {Partial<Listeners>} [listeners]
  *
  * @typedef {object} Listeners
- * @property {() => void} onOvertime the program's time is up, or it was interrupted, and it is being ended
+ * @property {() => void} onEnded the program is over, and its result is being made
  * @property {(output: Output) => void} onOutput
  * @property {(packed: FrameColumns) => void} onFrames all frames so far
  * @property {(prompt: string) => void} onInputRequest the program waits for `answer()`
@@ -77,7 +77,7 @@ export class WorkerSession {
       this.#worker.addEventListener("messageerror", () => this.#crash("an answer could not be read"), { signal });
       this.#worker.postMessage({
         type: "INIT",
-        overtime: true,
+        ended: true,
         ...initFields(),
         ...(this.#control && { control: this.#control.buffer }),
       });
@@ -175,8 +175,8 @@ export class WorkerSession {
         this.#progressListeners.clear();
         this.#take(INIT_REQUEST)?.resolve(message.capabilities);
         break;
-      case "OVERTIME":
-        this.#pending.get(message.requestId)?.listeners?.onOvertime?.();
+      case "ENDED":
+        this.#pending.get(message.requestId)?.listeners?.onEnded?.();
         break;
       case "OUTPUT":
         this.#pending.get(message.requestId)?.listeners?.onOutput?.({ stream: message.stream, text: message.text });

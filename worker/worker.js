@@ -59,8 +59,8 @@ const memory = new MemoryCap();
 let runtime = null;
 /** Where `runtime` was loaded from. */
 let loadedFrom = "";
-/** Whether the page wants OVERTIME messages, by the last INIT that said so. */
-let overtimeWanted = false;
+/** Whether the page wants ENDED messages, by the last INIT that said so. */
+let endedWanted = false;
 /** What the first INIT brought of memory to share. */
 let control = /** @type {SharedControl | null} */ (null);
 /** Settles when the last INIT received so far has been answered. */
@@ -97,7 +97,7 @@ function receive(data) {
   const message = readMessage(data);
   switch (message.type) {
     case "INIT":
-      overtimeWanted = message.overtime ?? overtimeWanted;
+      endedWanted = message.ended ?? endedWanted;
       if (message.control) control ??= new SharedControl(/** @type {SharedArrayBuffer} */ (message.control));
       lastInit = lastInit.then(() => init(message));
       break;
@@ -187,12 +187,12 @@ async function serve(message, answer) {
 async function run({ requestId, code, args, options, packed }, runtime) {
   memory.programBegins();
   const text = jsonText({ code, args, options });
-  const pageSink = new PageSink(requestId, runtime, post, () => memory.programEnded());
+  const pageSink = new PageSink(requestId, runtime, post, () => {
+    memory.programEnded();
+    if (endedWanted) post({ type: "ENDED", requestId });
+  });
   sink = pageSink;
-  const onEnding = () => {
-    if (overtimeWanted) post({ type: "OVERTIME", requestId });
-  };
-  const { result, frames } = await runtime.run(text, options?.timeout, onEnding, pageSink.take);
+  const { result, frames } = await runtime.run(text, pageSink.take);
   const rest = JSON.parse(result);
   const spent = (!runtime.sound || memory.bytes > memory.limit / 2) && { spent: true };
   if (packed) return { type: "RUN_RESULT", requestId, result: rest, packed: frames, ...spent };

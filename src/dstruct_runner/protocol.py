@@ -157,7 +157,7 @@ class InitMessage(TypedDict):
 
     type: Literal["INIT"]
     indexURL: NotRequired[str]
-    overtime: NotRequired[bool]  # whether the page wants OVERTIME messages; default false
+    ended: NotRequired[bool]  # whether the page wants ENDED messages; default false
     snapshot: NotRequired[str | Literal[False]]  # the address of a memory snapshot, or false: start without one
     control: NotRequired[Any]  # a SharedArrayBuffer (shared-control.js), where the page is cross-origin isolated
     memoryLimit: NotRequired[float]  # bytes that Python may use; default 512 MiB
@@ -281,14 +281,14 @@ class InputRequestMessage(TypedDict):
     prompt: str
 
 
-class OvertimeMessage(TypedDict):
-    """Only to a page that asked for it: this run's time is up, or it was interrupted, and Python hears it.
+class EndedMessage(TypedDict):
+    """Only to a page that asked for it: the program is over, by itself or not, and its result is being made.
 
-    So the program is being ended and its frames made, which may take seconds; a page that kills its worker after a
-    while should wait longer now. Not sent while one long call into C holds the interpreter. No answer: that follows.
+    That may take seconds, if it has many frames: a page that kills a worker whose program goes on beyond its time
+    should wait longer now. No answer: that follows.
     """
 
-    type: Literal["OVERTIME"]
+    type: Literal["ENDED"]
     requestId: str
 
 
@@ -324,7 +324,7 @@ PythonWorkerOutMessage = (
     | OutputMessage
     | FramesMessage
     | InputRequestMessage
-    | OvertimeMessage
+    | EndedMessage
     | DescriptionMessage
     | ErrorMessage
 )

@@ -142,22 +142,22 @@ def test_a_call_into_c_is_killed(ready: Page) -> None:
     assert outcome(ready.run("print('next')")) == "next\n"
 
 
-@pytest.mark.parametrize(("overtime", "name"), [(True, None), (False, "TimeoutError")])
-def test_a_run_that_is_being_ended_is_not_killed(page: Page, overtime: bool, name: str | None) -> None:
-    """A run whose interpreter has heard the interrupt may take longer than the grace, to make its frames."""
+@pytest.mark.parametrize(("ended", "name"), [(True, None), (False, "TimeoutError")])
+def test_a_result_that_is_being_made_is_waited_for(page: Page, ended: bool, name: str | None) -> None:
+    """A program that is over may take longer than the grace, to make its frames."""
     # The worker is the test's own: nothing else takes the same long time on every machine.
     result = page.js(
         """
         const code = `onmessage = ({ data: { type, requestId } }) => {
             if (type === "INIT") return postMessage({ type: "READY" });
-            if (${values[0]}) postMessage({ type: "OVERTIME", requestId });
+            if (${values[0]}) postMessage({ type: "ENDED", requestId });
             const answer = { type: "RUN_RESULT", requestId, result: {}, packed: { heads: [] } };
             setTimeout(() => postMessage(answer), ${KILL_GRACE + 1000});
         }`;
         const workerURL = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
         return await new PythonRunner("/", { workerURL }).run("", { timeout: 100 });
         """,
-        overtime,
+        ended,
     )
     assert result.get("error", {}).get("name") == name
 

@@ -173,7 +173,7 @@ class TestReady:
             ('{ type: "toString" }', "", '"toString"'),
             ('{ type: "INIT", indexURL: 5 }', "__init__", "indexURL"),
             ('{ type: "INIT", indexURL: null }', "__init__", "indexURL"),
-            ('{ type: "INIT", overtime: 1 }', "__init__", "overtime"),
+            ('{ type: "INIT", ended: 1 }', "__init__", "ended"),
             ('{ type: "INIT", control: new ArrayBuffer(12) }', "__init__", "control"),
             ('{ type: "INIT", lockdown: "no" }', "__init__", "lockdown"),
             ('{ type: "INIT", memoryLimit: "1" }', "__init__", "memoryLimit"),
@@ -339,19 +339,26 @@ def test_a_classic_worker_works(driver: Chrome, dist: Path, tmp_path: Path) -> N
     assert answer["result"]["output"] == "1\n"
 
 
-def test_overtime_is_told_to_a_page_that_asked(page: Page) -> None:
-    """A page that asked hears OVERTIME once when a run's time is up, before its result; one that did not never does."""
+def test_the_end_is_told_to_a_page_that_asked(page: Page) -> None:
+    """A page that asked hears ENDED once, when a program is over, before its result; one that did not never does."""
     messages = page.js("""
         const run = { type: "RUN", code: "while True: pass", options: { timeout: 100 } };
         const worker = new RawWorker();
         await worker.ask({ type: "INIT" });
         worker.messages = [];
         await worker.ask({ ...run, requestId: "unasked" });
-        await worker.ask({ type: "INIT", overtime: true });
+        await worker.ask({ type: "INIT", ended: true });
         worker.post({ ...run, requestId: "asked" });
         await worker.next(({ type }) => type === "RUN_RESULT");
         await worker.ask({ type: "RUN", requestId: "in time", code: "print(1)", options: { timeout: 5000 } });
         await worker.settled();
         return worker.messages.map(({ type, requestId }) => `${type} ${requestId ?? ""}`.trim());
     """)
-    assert messages == ["RUN_RESULT unasked", "READY", "OVERTIME asked", "RUN_RESULT asked", "RUN_RESULT in time"]
+    assert messages == [
+        "RUN_RESULT unasked",
+        "READY",
+        "ENDED asked",
+        "RUN_RESULT asked",
+        "ENDED in time",
+        "RUN_RESULT in time",
+    ]

@@ -1,7 +1,7 @@
 /** Plays what chaos_plan.py has planned, and tells what became of it; judges nothing but the shape of results. */
 import { PythonRunner } from "./runner.js";
 
-/** Milliseconds after which the runs of an act that have not settled never will: KILL_GRACE is 2 s, OVERTIME_GRACE 30 s. */
+/** Milliseconds after which the runs of an act that have not settled never will: KILL_GRACE is 2 s, RESULT_GRACE 30 s. */
 const PATIENCE = 60_000;
 
 /** How much of a text is told. */
