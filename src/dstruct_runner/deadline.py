@@ -33,7 +33,7 @@ LEARNER = "<learner>"  # the file name under which the learner's source is compi
 
 _BEAT = 0.02  # seconds between two beats
 _PATIENCE = 0.5  # seconds that one call of the learner's code may take after the program has ended
-_IMPATIENCE = 0.05  # the same, if the program had to be ended
+_IMPATIENCE = 0.02  # the same, once, if the program had to be ended
 _CHANCES = 3  # calls that may take longer; from then on nothing of the learner's runs any more
 _ROOM = 50  # frames that our own functions may have beyond the program's recursion limit
 _OURS = str(Path(__file__).parent)
@@ -102,7 +102,8 @@ class Deadline:
         there were too many of those, in every call.
         """
         self.after = True
-        self.patience = _IMPATIENCE if self.raised else _PATIENCE
+        if self.raised:  # it has had its time
+            self.patience, self.chances = _IMPATIENCE, 1
         self._unwatch()
         self._beat_now()
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from dstruct_host import engines
-from dstruct_host.bench import start
+from dstruct_host.bench import start, stop
 from dstruct_host.bench.instrumentation import SIZES, TARGETS
 
 
@@ -54,3 +54,11 @@ def test_bench_start():
         assert 0 < figures[f"{name}.ready_ms_snapshot"] < figures[f"{name}.ready_ms_plain"]
         assert 0 < figures[f"{name}.recovery_ms"] < figures[f"{name}.ready_ms_snapshot"]
         assert figures[f"{name}.bytes_compressed"] < figures[f"{name}.bytes_raw"]
+
+
+def test_bench_stop():
+    """`scripts/bench stop --json` tells how late the results of programs come that had to be stopped."""
+    figures = figures_of("stop")
+    assert {target.key for target in stop.TARGETS} == set(figures)
+    assert all(figures[f"{name}.{kind}_ms"] > 0 for name in engines.NAMES for kind in ("overshoot", "interrupt"))
+    assert [figures[f"{name}.killed"] for name in engines.NAMES] == [0, 0, 0]

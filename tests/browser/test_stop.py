@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
 
 from browser_page import Page, serving_bundle
 from dstruct_host import engines
+from dstruct_host.bench.endless import ENDLESS, endless
 
 SCRIPT_TIMEOUT = 120  # seconds
 
@@ -23,76 +23,6 @@ ABILITIES = {
     ("webkit", False): {"interrupt": "terminate", "input": "lines"},
     ("webkit", True): {"interrupt": "terminate", "input": "lines"},
 }
-
-# Everything a program can do to go on for ever without leaving pure Python. Each first prints and makes a frame.
-ENDLESS = {
-    "while": "while True: pass",
-    "while with work": "while True: a[0] += 1",
-    "for": "for _ in iter(int, 1): pass",
-    "comprehension": "[0 for _ in iter(int, 1)]",
-    "generator": """
-        def numbers():
-            n = 0
-            while True:
-                yield n
-                n += 1
-        for _ in numbers(): pass
-    """,
-    "recursion": """
-        def fib(n): return fib(n - 1) + fib(n - 2) if n > 1 else n
-        fib(80)
-    """,
-    "except: pass": """
-        while True:
-            try:
-                while True: pass
-            except: pass
-    """,
-    "except BaseException": """
-        while True:
-            try:
-                while True: a[0] += 1
-            except BaseException: continue
-    """,
-    "finally": """
-        def f():
-            while True:
-                try:
-                    while True: pass
-                finally: continue
-        f()
-    """,
-    "with": """
-        class All:
-            def __enter__(self): pass
-            def __exit__(self, *_): return True
-        while True:
-            with All():
-                while True: pass
-    """,
-    "__del__": """
-        class Rises:
-            def __del__(self):
-                while True: pass
-        Rises()
-        while True: Rises()
-    """,
-    "__repr__": """
-        class Endless:
-            def __repr__(self):
-                while True: pass
-        print(Endless())
-    """,
-    "sort": "[2, 1].sort(key=lambda n: [0 for _ in iter(int, 1)])",
-    "sleep": "import time\ntime.sleep(1000)",
-    "asyncio": "import asyncio\nasyncio.run(asyncio.sleep(1000))",
-}
-
-WORKS_OFF = "print('before')\na = [0]\na[0] = 1\n"
-
-
-def program(name: str) -> str:
-    return WORKS_OFF + dedent(ENDLESS[name]).strip() + "\nprint('after')"
 
 
 @pytest.fixture(scope="module", params=engines.NAMES)
@@ -144,7 +74,7 @@ def test_the_deadline_ends_every_loop(ready: Page, name: str) -> None:
         const next = await runner.run("print(1)");
         return { output, error, frames: frames.length, state, next: next.output };
         """,
-        program(name),
+        endless(name),
     )
     assert (seen["error"]["name"], seen["output"]) == ("TimeoutError", "before\n")
     assert "soft deadline" in seen["error"]["message"]
@@ -169,7 +99,7 @@ def test_the_page_ends_every_loop(ready: Page, able: dict[str, str], name: str) 
         const next = await runner.run("print(1)");
         return { output, error, frames: frames.length, state, next: next.output };
         """,
-        program(name),
+        endless(name),
     )
     assert (seen["error"]["name"], seen["output"], seen["next"]) == ("KeyboardInterrupt", "before\n", "1\n")
     if able["interrupt"] == "terminate":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dstruct_host import setup
-from dstruct_host.bench import chaos, instrumentation, run, start
+from dstruct_host.bench import chaos, instrumentation, run, start, stop
 from dstruct_host.bench.report import Report, Target
 
 
@@ -35,6 +35,12 @@ BENCHMARKS = {
         "how long a start takes with the snapshot and without, and a recovery from a kill, against bare loadPyodide",
         start.measure,
         start.TARGETS,
+        setup.ensure_engines,
+    ),
+    "stop": Benchmark(
+        "how long after its deadline, and after an interrupt, the result of an endless program is there",
+        stop.measure,
+        stop.TARGETS,
         setup.ensure_engines,
     ),
     "chaos": Benchmark(
