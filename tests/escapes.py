@@ -127,6 +127,21 @@ import sys
 importer = sys.modules['importlib.machinery'].BuiltinImporter
 imp = __import__('_imp').create_builtin(importer.find_spec('_imp'))
 return imp.create_builtin(importer.find_spec('_pyodide_core')).to_js([1])""",
+    "frames to what talks to the page": """
+import sys
+frame = sys._getframe()
+while not hasattr(frame.f_locals.get('self'), 'link'):
+    frame = frame.f_back
+return frame.f_locals['self'].link.sink.constructor.new('return 1')() == 1""",
+    "the collector's list of proxies": """
+import gc
+proxies = [thing for thing in gc.get_objects() if hasattr(type(thing), 'js_id')]
+return proxies[0].constructor.constructor.new('return 1')() == 1""",
+    "who refers to what talks to the page": """
+import gc
+module = __import__('dstruct_runner.page_link').page_link
+link = next(thing for thing in gc.get_referrers(module.PageLink) if type(thing) is module.PageLink)
+return link.sink.constructor.new('return 1')() == 1""",
     "proxies behind a module": """
 import gc, sys
 return [o for o in gc.get_referents(vars(sys.modules['pyodide.webloop'])) if type(o).__name__ == 'JsProxy']""",

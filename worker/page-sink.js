@@ -11,6 +11,8 @@ const MISSING =
   "this browser has no WebAssembly JSPI and the page is not cross-origin isolated. " +
   "Give the lines beforehand (option stdin), or serve the page with the headers of cross-origin isolation";
 
+const INTERRUPTED = JSON.stringify({ interrupted: true });
+
 export class PageSink {
   #runtime;
   #post;
@@ -53,7 +55,7 @@ export class PageSink {
   interrupt() {
     this.#isInterrupted = true;
     this.#runtime.interrupt();
-    this.#resolve?.(JSON.stringify({ interrupted: true }));
+    this.#resolve?.(INTERRUPTED);
   }
 
   /** @param {string | null} line null: there is no more */
@@ -78,6 +80,7 @@ export class PageSink {
    * @param {string} prompt
    */
   async #ask(prompt) {
+    if (this.#isInterrupted) return INTERRUPTED; // which the program has swallowed
     const answer = new Promise((/** @type {(answer: string) => void} */ resolve) => (this.#resolve = resolve));
     this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
     const text = await answer;
@@ -95,7 +98,7 @@ export class PageSink {
     if (!control) return JSON.stringify({ missing: MISSING });
     this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
     const line = control.waitForAnswer();
-    return JSON.stringify(line === undefined ? { interrupted: true } : { line });
+    return line === undefined ? INTERRUPTED : JSON.stringify({ line });
   }
 }
 

@@ -286,6 +286,7 @@ export class PythonRunner {
         notify(onFrames, task.frames);
       },
       onInputRequest: async (prompt) => {
+        if (task.isInterrupted) return; // the two crossed
         const number = ++asked;
         timer.pause();
         const line = await lineFrom(onInput, prompt);

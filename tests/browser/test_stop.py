@@ -228,6 +228,26 @@ def test_making_frames_is_no_reason_to_be_killed(ready: Page, able: dict[str, st
     assert seen == [["KeyboardInterrupt", "ready", True]] * 3
 
 
+# What ends the interpreter itself, each in its own way.
+FATAL = {
+    "exit": "import os\nos._exit(3)",
+    "abort": "import os\nos.abort()",
+    "memory fault": "import ctypes\nctypes.string_at(2**32 - 64, 32)",
+    "stack overflow": "link = None\nfor _ in range(200_000): link = [link]\ndel link",
+}
+
+
+@pytest.mark.parametrize("name", FATAL)
+def test_a_fatal_error_keeps_what_was_streamed(ready: Page, name: str) -> None:
+    """A program that takes its interpreter along ends with WorkerError at once; its output is kept; the next run works."""
+    code = f"import time\nprint('before')\ntime.sleep(0.1)\n{FATAL[name]}\nprint('after')"
+    result, following = ready.js(
+        "return await Promise.all([runner.run(values[0], { timeout: 1e6, record: false }), runner.run('print(1)')]);", code
+    )
+    assert (result["error"]["name"], result["output"]) == ("WorkerError", "before\n")
+    assert following["output"] == "1\n"
+
+
 def test_output_streams_in_order(ready: Page) -> None:
     """What is printed comes while the program runs, in order over both streams, and makes up the result's output."""
     code = """
