@@ -117,26 +117,12 @@ return loop.__init__.__globals__['scheduleCallback']""",
     "the package loader": "import sys\nreturn sys.modules['pyodide._package_loader'].loadedPackages",
     "pyfetch": "from pyodide.http import pyfetch\nreturn pyfetch",
     "open_url": "from pyodide.http import open_url\nreturn open_url('/bundle.json').read()",
-    "a new builtin module": """
-import sys
-spec = sys.modules['importlib.machinery'].BuiltinImporter.find_spec('_pyodide_core')
-module = __import__('_imp').create_builtin(spec)
-return module.to_js([1])""",
-    "a new _imp": """
-import sys
-importer = sys.modules['importlib.machinery'].BuiltinImporter
-imp = __import__('_imp').create_builtin(importer.find_spec('_imp'))
-return imp.create_builtin(importer.find_spec('_pyodide_core')).to_js([1])""",
     "frames to what talks to the page": """
 import sys
 frame = sys._getframe()
 while not hasattr(frame.f_locals.get('self'), 'link'):
     frame = frame.f_back
 return frame.f_locals['self'].link.sink.constructor.new('return 1')() == 1""",
-    "the collector's list of proxies": """
-import gc
-proxies = [thing for thing in gc.get_objects() if hasattr(type(thing), 'js_id')]
-return proxies[0].constructor.constructor.new('return 1')() == 1""",
     "who refers to what talks to the page": """
 import gc
 module = __import__('dstruct_runner.page_link').page_link
@@ -147,12 +133,31 @@ import gc, sys
 return [o for o in gc.get_referents(vars(sys.modules['pyodide.webloop'])) if type(o).__name__ == 'JsProxy']""",
 }
 
-# Ways to the network that are Python's own; they fail with and without the lockdown.
+# Ways to make what Python reaches JavaScript with once more. Where nothing is locked they succeed in Chromium, and take
+# the interpreter along in Firefox.
+ANOTHER_BRIDGE = {
+    "a new builtin module": """
+import sys
+spec = sys.modules['importlib.machinery'].BuiltinImporter.find_spec('_pyodide_core')
+module = __import__('_imp').create_builtin(spec)
+return module.to_js([1])""",
+    "a new _imp": """
+import sys
+importer = sys.modules['importlib.machinery'].BuiltinImporter
+imp = __import__('_imp').create_builtin(importer.find_spec('_imp'))
+return imp.create_builtin(importer.find_spec('_pyodide_core')).to_js([1])""",
+}
+
+# Ways that lead nowhere, with the lockdown and without it.
 OF_PYTHON = {
     "urllib": "import urllib.request\nreturn urllib.request.urlopen('http://127.0.0.1:9/', timeout=1)",
     "socket": "import socket\nreturn socket.create_connection(('127.0.0.1', 9), 1)",
     "subprocess": "import subprocess\nreturn subprocess.run(['ls'])",
     "os.system": "import os\nreturn os.system('ls') == 0",
     "os.fork": "import os\nreturn os.fork() >= 0",
+    "the collector's list of proxies": """
+import gc
+proxies = [thing for thing in gc.get_objects() if hasattr(type(thing), 'js_id')]
+return proxies[0].constructor.constructor.new('return 1')() == 1""",
     "webbrowser": "import webbrowser\nreturn webbrowser.open('/bundle.json')",
 }

@@ -53,12 +53,12 @@ export class Here {
   capabilities = async () => /** @type {any} */ (await this.runner.init());
 
   /**
-   * A runner of the check's own.
+   * A runner of the check's own, with no second worker to take the time of other checks.
    *
    * @param {RunnerOptions & Record<string, unknown>} [options]
    */
   newRunner = (options) => {
-    const runner = new PythonRunner(BUNDLE, options);
+    const runner = new PythonRunner(BUNDLE, { standby: false, ...options });
     this.#ends.push(() => runner.dispose());
     return runner;
   };

@@ -25,7 +25,8 @@ from .streams import OutputStream
 Sink = Callable[..., Any]
 Wait = Callable[[Any], Any]
 
-_QUIET = 0.01  # seconds between two batches of output, at least: 100 a second take about 1 % of the time
+_QUIET = 0.01  # seconds between two batches of output, in the long run: 100 a second take about 1 % of the time
+_AT_ONCE = 20 * _QUIET  # that many may follow each other at once: a program that prints little waits for nothing
 _BATCH = 4096  # bytes that are passed on at once
 
 
@@ -37,7 +38,7 @@ class PageLink:
         stdout, stderr: the program's streams; their captures tell `keep` what they keep
         pending: what was not passed on yet: (stream, text)
         size: how long it is, in bytes
-        quiet_until: the moment, in seconds of `monotonic`, before which a few words are not passed on
+        quiet_until: the moment, in seconds of `monotonic`, at which the batches so far will have had their time
         show: to be called at a beat, with what hears the page; makes frames, if it is time to, and gives them to `sink`
 
     """
@@ -58,8 +59,8 @@ class PageLink:
             stream.capture.on_kept = self._keeper(stream.name.strip("<>"))
 
     def printed(self, text: str) -> None:
-        """Take note that `text` was written to stdout, and pass on full lines unless something just was."""
-        if "\n" in text and monotonic() >= self.quiet_until:
+        """Take note that `text` was written to stdout, and pass on full lines unless many just were."""
+        if "\n" in text and monotonic() >= self.quiet_until - _AT_ONCE:
             self.flush()
 
     def complained(self, _: str) -> None:
@@ -145,7 +146,7 @@ class PageLink:
                 self.sink(name, "".join(texts))
                 texts.clear()
         if pending:  # a beat with nothing to pass on delays no line: what runs next may be killed with it
-            self.quiet_until = monotonic() + _QUIET
+            self.quiet_until = max(self.quiet_until, monotonic()) + _QUIET
 
 
 class _Reply:

@@ -15,10 +15,10 @@ import pytest
 from browser_page import Page, serving_bundle
 from dstruct_host import bundle
 from dstruct_host.engines import engine
-from escapes import OF_JAVASCRIPT, OF_PYTHON, TO_JAVASCRIPT
+from escapes import ANOTHER_BRIDGE, OF_JAVASCRIPT, OF_PYTHON, TO_JAVASCRIPT
 
 IMPORTED = {f"js: {name}": f"import js\n{code}" for name, code in OF_JAVASCRIPT.items()}
-ATTEMPTS = IMPORTED | TO_JAVASCRIPT | OF_PYTHON
+ATTEMPTS = IMPORTED | TO_JAVASCRIPT | ANOTHER_BRIDGE | OF_PYTHON
 
 # What a program sees that finds everything as it should be.
 CLEAN = """
@@ -133,7 +133,7 @@ def test_javascript_has_nothing_to_offer(page: Page) -> None:
 
 
 def test_without_the_lockdown_they_succeed(page: Page) -> None:
-    """The same attempts succeed where nothing is locked, but for Python's own, which find no network."""
+    """The same attempts succeed where nothing is locked, but for those that lead nowhere, or may kill Python."""
     works = IMPORTED | TO_JAVASCRIPT
     seen = page.js(RUN_ALL, {"lockdown": False}, programs(works))
     assert {name: outcome for name, outcome in seen["answers"] if outcome is not True} == {}

@@ -72,7 +72,7 @@ def test_a_broken_promise_shows(driver: Any, dist: Path, tmp_path: Path) -> None
     assert seen["state"] == "failed"
     assert seen["report"]["total"]["failed"] == len(failed) > 0
     assert all(check["why"] for check in failed)
-    assert {check["group"] for check in failed} <= {"Loading", "Frames"}
+    assert {check["group"] for check in failed} <= {"Loading", "Frames", "While it runs"}
     assert seen["report"]["total"]["passed"] > len(failed)
 
 

@@ -239,10 +239,11 @@ FATAL = {
 
 @pytest.mark.parametrize("name", FATAL)
 def test_a_fatal_error_keeps_what_was_streamed(ready: Page, name: str) -> None:
-    """A program that takes its interpreter along ends with WorkerError at once; its output is kept; the next run works."""
+    """A program that takes its interpreter along ends with WorkerError at once, its output kept; the next run works."""
     code = f"import time\nprint('before')\ntime.sleep(0.1)\n{FATAL[name]}\nprint('after')"
     result, following = ready.js(
-        "return await Promise.all([runner.run(values[0], { timeout: 1e6, record: false }), runner.run('print(1)')]);", code
+        "return await Promise.all([runner.run(values[0], { timeout: 1e6, record: false }), runner.run('print(1)')]);",
+        code,
     )
     assert (result["error"]["name"], result["output"]) == ("WorkerError", "before\n")
     assert following["output"] == "1\n"
@@ -280,7 +281,7 @@ for i in range(20000): print(i, "ä" * (i % 3))
     assert seen["same"]
     assert seen["begin"].startswith("out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\nno end of line")
     assert seen["early"] > 400
-    assert seen["count"] < 20 + seen["fair"]
+    assert seen["count"] < 50 + seen["fair"]
 
 
 def test_input_is_asked_for(ready: Page, able: dict[str, str]) -> None:

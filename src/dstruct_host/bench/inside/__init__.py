@@ -23,6 +23,6 @@ _PARTS: dict[str, Callable[[Any, Interrupts], Any]] = {
 }
 
 
-def answer(part: str, request: str, arm: Callable[[float], None], disarm: Callable[[], None]) -> str:
+def answer(part: str, request: str, arm: Callable[[], None], disarm: Callable[[], None]) -> str:
     """Measure one part; request and answer are JSON text."""
     return json.dumps(_PARTS[part](json.loads(request), Interrupts(arm, disarm)), separators=(",", ":"))

@@ -71,15 +71,15 @@ def peak_memory(call: Callable[[], Any]) -> tuple[float, Any]:
 
 @dataclass(frozen=True)
 class Interrupts:
-    """The worker's interrupt buffer: `arm` with a limit in milliseconds, or `disarm` and take it away."""
+    """The worker's interrupt buffer: `arm` it, or `disarm` it and take it away."""
 
-    arm: Callable[[float], None]
+    arm: Callable[[], None]
     disarm: Callable[[], None]
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
         """Have a program interruptible as the worker has it."""
-        self.arm(LIMIT)
+        self.arm()
         try:
             with Deadline(LIMIT):
                 yield

@@ -60,7 +60,7 @@ let requests = 0;
 /** The result of a RUN that is sent past the runner. */
 async function ownRun(code) {
   const requestId = `bench-${++requests}`;
-  const answer = nextMessage((message) => message.requestId === requestId);
+  const answer = nextMessage(({ type, requestId: id }) => id === requestId && /^(RUN_RESULT|ERROR)$/.test(type));
   (await workerItself()).postMessage({ type: "RUN", requestId, code, options: LIMITS });
   const { result, error } = await answer;
   if (error ?? result.error) throw new Error((error ?? result.error).message);

@@ -40,13 +40,13 @@ function bare(pyodide, program) {
 
 /**
  * Gives what calls a function of the Python package `inside` with a request and returns its answer. Python is handed
- * `arm(milliseconds)` and `disarm()`: with them it puts the product's interrupt buffer in force, as the worker does for
+ * `arm()` and `disarm()`: with them it puts the product's interrupt buffer in force, as the worker does for
  * a run, and away again, as it is in a Pyodide that nobody can interrupt.
  */
 function measurer(pyodide) {
   const interrupts = new InterruptBuffer();
-  const arm = (milliseconds) => {
-    interrupts.arm(milliseconds, () => {});
+  const arm = () => {
+    interrupts.arm();
     pyodide.setInterruptBuffer(interrupts);
   };
   const disarm = () => {
