@@ -37,7 +37,8 @@ _IMPATIENCE = 0.02  # the same, once, if the program had to be ended
 _CHANCES = 3  # calls that may take longer; from then on nothing of the learner's runs any more
 _ROOM = 50  # frames that our own functions may have beyond the program's recursion limit
 _OURS = str(Path(__file__).parent)
-_ON_BEHALF = {LEARNER, *(str(Path(__file__).with_name(name)) for name in ("entry.py", "eventloop.py"))}
+_CALLS = str(Path(__file__).with_name("entry.py"))  # does nothing but call the learner's function
+_WAITS = str(Path(__file__).with_name("eventloop.py"))  # waits where the learner's code says so, and else is ours
 _TOOL = 4  # the `sys.monitoring` tool id: free ones are 3 and 4, the others have meanings
 TOOL_NAME = "dstruct-runner deadline"
 
@@ -238,9 +239,9 @@ def _is_learners(frame: FrameType | None) -> bool:
 def _owner(frame: FrameType | None) -> Literal["learner", "harness", "nobody"]:
     while frame is not None:
         name = frame.f_code.co_filename
-        if name in _ON_BEHALF:  # the learner's own, or what only calls it and waits for it
+        if name in (LEARNER, _CALLS):
             return "learner"
-        if name.startswith(_OURS):
+        if name.startswith(_OURS) and name != _WAITS:
             return "harness"
         frame = frame.f_back
     return "nobody"
