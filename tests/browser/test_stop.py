@@ -109,7 +109,7 @@ def test_the_page_ends_every_loop(ready: Page, able: dict[str, str], name: str) 
         assert seen["frames"] > 1
 
 
-# A call into C takes some 15 seconds here, and not for ever: WebKit ends a worker's thread only when such a call is over.
+# A call into C takes some 15 seconds here, not for ever: WebKit ends a worker's thread only when such a call is over.
 
 
 def test_a_call_into_c_is_killed_with_what_it_printed(ready: Page) -> None:
