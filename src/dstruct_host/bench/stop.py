@@ -18,7 +18,7 @@ from dstruct_host.serve import serving
 
 DIRECTORY = BUILD / "bench-stop"
 
-ROUNDS = 5
+ROUNDS = 2
 QUICK_PROGRAMS = ("while", "sleep")
 
 TARGETS = tuple(
