@@ -41,9 +41,9 @@ def test_init_is_answered_by_progress_and_ready(page: Page) -> None:
         "wheel": "0.1.0",
         "restored": True,
         "crossOriginIsolated": False,
-        "jspi": False,
-        "interrupt": "terminate",
-        "input": "lines",
+        "jspi": True,
+        "interrupt": "jspi",
+        "input": "jspi",
         "streaming": ["output", "frames"],
     }
 
