@@ -10,8 +10,8 @@
  */
 
 /**
- * Milliseconds between two signals: at each the harness sees whether its time is up, asks whether it was interrupted, and
- * passes on what was printed.
+ * Milliseconds between two signals: at each the harness sees whether its time is up, asks whether it was interrupted,
+ * and passes on what was printed.
  */
 const BEAT = 20;
 
@@ -47,10 +47,15 @@ export class InterruptBuffer {
     this.#interrupted = true;
   }
 
+  /** Whether it does, on whichever way it said so. */
+  get isInterrupted() {
+    return this.#interrupted || (this.#control?.isInterrupted ?? false);
+  }
+
   /** What the interpreter asks for: the signal to raise now, or 0. */
   get 0() {
     const now = performance.now();
-    const news = !this.#told && (this.#interrupted || this.#control?.isInterrupted);
+    const news = !this.#told && this.isInterrupted;
     if (now < this.#next && !news) return 0;
     this.#next = now + BEAT;
     if (news) this.#told = true;

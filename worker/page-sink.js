@@ -3,7 +3,6 @@
  *
  * @import { FramesMessage, InputRequestMessage, OutputMessage } from "./protocol.js"
  * @import { Runtime } from "./runtime.js"
- * @import { SharedControl } from "./shared-control.js"
  */
 import { buffersOf } from "./packed-frames.js";
 
@@ -17,7 +16,6 @@ export class PageSink {
   #runtime;
   #post;
   #onEnded;
-  #isInterrupted = false;
   /** Answers the program that waits for a line. */
   #resolve = /** @type {((answer: string) => void) | null} */ (null);
 
@@ -45,7 +43,7 @@ export class PageSink {
       case "ended":
         return this.#onEnded();
       case "pause":
-        return settle ? later(this.#pause(), settle) : this.#isInterruptedBy(this.#runtime.control);
+        return settle ? later(this.#pause(), settle) : this.#runtime.isInterrupted;
       case "input":
         return settle ? later(this.#ask(what), settle) : this.#askAtOnce(what);
     }
@@ -53,7 +51,6 @@ export class PageSink {
 
   /** The page wants the run to end. */
   interrupt() {
-    this.#isInterrupted = true;
     this.#runtime.interrupt();
     this.#resolve?.(INTERRUPTED);
   }
@@ -66,12 +63,7 @@ export class PageSink {
   /** Let the page be heard, and answer whether it has interrupted. */
   async #pause() {
     if (!this.#runtime.control) await nextMessages();
-    return this.#isInterruptedBy(this.#runtime.control);
-  }
-
-  /** @param {SharedControl | null} control */
-  #isInterruptedBy(control) {
-    return this.#isInterrupted || (control?.isInterrupted ?? false);
+    return this.#runtime.isInterrupted;
   }
 
   /**
@@ -80,7 +72,7 @@ export class PageSink {
    * @param {string} prompt
    */
   async #ask(prompt) {
-    if (this.#isInterrupted) return INTERRUPTED; // which the program has swallowed
+    if (this.#runtime.isInterrupted) return INTERRUPTED; // which the program has swallowed
     const answer = new Promise((/** @type {(answer: string) => void} */ resolve) => (this.#resolve = resolve));
     this.#post({ type: "INPUT_REQUEST", requestId: this.requestId, prompt });
     const text = await answer;

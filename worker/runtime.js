@@ -99,7 +99,8 @@ export class Runtime {
     try {
       /** @type {Sink} */
       const take = (kind, what, settle) => sink(kind, typeof what === "string" ? what : copied(what), settle);
-      const run = await (this.#wait ? this.#runPacked.callPromising(text, take, this.#wait) : this.#runPacked(text, take));
+      const runPacked = this.#runPacked;
+      const run = await (this.#wait ? runPacked.callPromising(text, take, this.#wait) : runPacked(text, take));
       try {
         return copied(run);
       } finally {
@@ -117,7 +118,8 @@ export class Runtime {
    * @param {boolean} sealed whether Python is to be cut off from JavaScript, for good
    */
   prepare(sealed) {
-    this.#runPacked('{"code":""}').destroy(); // what our own code keeps for the next time is no program's doing
+    // What our own code keeps for the next time is no program's doing; a snapshot holds it.
+    if (!this.capabilities.restored) this.#runPacked('{"code":""}').destroy();
     if (!sealed) {
       this.#reset = this.#pyodide.pyimport("dstruct_runner.baseline").Baseline().reset;
       return;
@@ -145,6 +147,11 @@ export class Runtime {
   /** End the run under way with KeyboardInterrupt. */
   interrupt() {
     this.#interrupts.interrupt();
+  }
+
+  /** Whether the run under way is to be ended so. */
+  get isInterrupted() {
+    return this.#interrupts.isInterrupted;
   }
 
   /**

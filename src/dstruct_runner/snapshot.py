@@ -17,7 +17,7 @@ import time
 from contextlib import suppress
 
 from .baseline import library
-from .execute import run_json
+from .execute import run_packed
 
 LEARNERS_MODULES = (
     *("abc", "array", "bisect", "calendar", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime"),
@@ -38,7 +38,7 @@ def prepare() -> None:
         importlib.import_module(module.name)
     for name in LEARNERS_MODULES:
         importlib.import_module(name)
-    run_json('{"code":""}')  # what our own code makes at its first run is not to be taken for a program's doing
+    run_packed('{"code":""}')  # what our own code makes at its first run is not to be taken for a program's doing
     library()
     sys.path.remove("")  # Pyodide enters it, and does so again when the snapshot is restored
     gc.collect()
