@@ -123,7 +123,7 @@ function makeAssignable(prototype) {
  *
  * @param {unknown[]} things
  */
-export function freezeAll(things) {
+function freezeAll(things) {
   /** @type {Set<unknown>} */
   const known = new Set([globalThis]);
   const todo = [...things];

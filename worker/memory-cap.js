@@ -7,7 +7,7 @@
  */
 
 /** Bytes that a run may use unless INIT says otherwise. */
-export const DEFAULT_MEMORY_LIMIT = 512 * 2 ** 20;
+const DEFAULT_LIMIT = 512 * 2 ** 20;
 
 /** Bytes beyond the limit, for the frames and the result of a program that has used up its memory. */
 const RESERVE = 128 * 2 ** 20;
@@ -16,7 +16,7 @@ const PAGE = 65_536;
 
 export class MemoryCap {
   /** In bytes, for programs; what comes after a program may take RESERVE more. */
-  limit = DEFAULT_MEMORY_LIMIT;
+  limit = DEFAULT_LIMIT;
   #reserve = 0;
   /** The memory that grew last: there is but one that does. */
   #memory = /** @type {WebAssembly.Memory | null} */ (null);

@@ -64,7 +64,7 @@ export function readRunRequest(code, options = {}) {
     if (listener === undefined || typeof listener === "function") continue;
     throw new TypeError(`${name} must be a function, not ${kind(listener)}.`);
   }
-  /** @type {Record<string, unknown>} output and frames are streamed unless unwanted: a kill can't take them along then */
+  /** @type {Record<string, unknown>} output and frames are streamed unless unwanted: a kill can't take them along */
   const wireOptions = { stream: true, input: onInput !== undefined };
   for (const name of WIRE_OPTIONS) {
     const value = given[name];

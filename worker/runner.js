@@ -18,8 +18,8 @@ import { PYODIDE_VERSION } from "./versions.js";
 export const DEFAULT_INDEX_URL = `https://cdn.jsdelivr.net/pyodide/v${PYODIDE_VERSION}/full/`;
 
 /**
- * Milliseconds between the time limit, at which the harness ends the program, and the end of a worker whose program goes
- * on: one long call into C, such as `sum(range(10**11))`, hears nothing.
+ * Milliseconds between the time limit, at which the harness ends the program, and the end of a worker whose program
+ * goes on: one long call into C, such as `sum(range(10**11))`, hears nothing.
  */
 export const KILL_GRACE = 2_000;
 
@@ -70,7 +70,7 @@ export class PythonRunner {
   /** Settles when the last call so far is done with the worker. */
   #tail = Promise.resolve();
   #disposed = false;
-  #standby = new Standby((onEnd) => this.#create(onEnd));
+  #standby = new Standby(() => this.#create());
 
   /**
    * Nothing is loaded before init() or run().
@@ -110,8 +110,8 @@ export class PythonRunner {
    *
    * Never throws and never rejects: whatever happens is in `result.error`. At the time limit the program is
    * interrupted, which keeps its output and frames; if that does not end it, the worker is killed (KILL_GRACE), which
-   * keeps what was streamed of its output and frames. The limit counts from the moment the program is sent to the worker: neither
-   * waiting for the turn nor loading count, nor what the program waits for `onInput`.
+   * keeps what was streamed of them. The limit counts from the moment the program is sent to the worker: neither waiting
+   * for the turn nor loading count, nor what the program waits for `onInput`.
    *
    * Every result has its frames twice: `frames` (a PackedFrames: `length`, `at(index)`, iterable) makes one when it is
    * asked for it, `callstack` is a plain array that is made when it is first read.
@@ -200,23 +200,20 @@ export class PythonRunner {
   /** The worker in service, or the one that stood by, or a new one. */
   #open() {
     if (this.#session) return this.#session;
-    const onEnd = (/** @type {WorkerSession} */ ended) => {
-      if (this.#session === ended) this.#session = null;
+    const session = this.#standby.take() ?? this.#create();
+    session.onEnd = () => {
+      if (this.#session === session) this.#session = null;
     };
-    const session = this.#standby.take() ?? this.#create(onEnd);
-    session.onEnd = onEnd;
     if (this.#options.onProgress) session.onProgress(this.#options.onProgress);
     this.#session = session;
     session.ready.then(() => this.#rest(), () => {});
     return session;
   }
 
-  /** @param {(session: WorkerSession) => void} onEnd */
-  #create(onEnd) {
+  #create() {
     return new WorkerSession(
       () => createWorker(this.#options.workerURL),
       () => initFields(this.#indexURL, this.#options),
-      onEnd,
     );
   }
 

@@ -38,6 +38,8 @@ export class WorkerSession {
   isReady = false;
   /** Whether a program was sent to it. */
   used = false;
+  /** Called once, when the session is over; its owner's to set. */
+  onEnd = () => {};
   /** Why it is over: once this is set, nothing is pending and the worker is terminated. */
   #ended = /** @type {Error | null} */ (null);
   /** The requests that wait for their answers, by requestId. */
@@ -58,11 +60,8 @@ export class WorkerSession {
    *
    * @param {() => Worker} createWorker
    * @param {() => Omit<InitMessage, "type">} initFields
-   * @param {(session: WorkerSession) => void} onEnd
    */
-  constructor(createWorker, initFields, onEnd) {
-    /** Called once, when the session is over. */
-    this.onEnd = onEnd;
+  constructor(createWorker, initFields) {
     /**
      * Resolves on READY, rejects if the session ends before. Rejections that nobody waits for aren't reported.
      * @type {Promise<Capabilities | undefined>}
@@ -159,7 +158,7 @@ export class WorkerSession {
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of pending) reject(error);
-    this.onEnd(this);
+    this.onEnd();
   }
 
   /** @param {PythonWorkerOutMessage | null | undefined} message a program may post anything, too */

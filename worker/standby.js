@@ -16,7 +16,7 @@ export class Standby {
   #session = /** @type {WorkerSession | null} */ (null);
   #timer = 0;
 
-  /** @param {(onEnd: (session: WorkerSession) => void) => WorkerSession} create */
+  /** @param {() => WorkerSession} create */
   constructor(create) {
     this.#create = create;
   }
@@ -32,9 +32,10 @@ export class Standby {
     this.stir();
     if (this.#session) return;
     this.#timer = setTimeout(() => {
-      this.#session = this.#create((ended) => {
-        if (this.#session === ended) this.#session = null;
-      });
+      const session = (this.#session = this.#create());
+      session.onEnd = () => {
+        if (this.#session === session) this.#session = null;
+      };
     }, REST);
   }
 
