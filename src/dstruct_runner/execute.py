@@ -90,11 +90,11 @@ def _answer(text: object, form: Form[Frames], link: PageLink | None) -> tuple[st
         result, frames = _execute(message.get("code"), message.get("args"), message.get("options"), form, link)
     rest: dict[str, Any] = {key: value for key, value in result.items() if key != "callstack"}
     try:
-        rest_text = _to_json(rest)
+        rest_text = _encode(rest)
     except BaseException as error:  # a flaw of ours: something in the value that JSON can't hold
         rest.pop("returnValue", None)
         rest.setdefault("error", _refusal(error)["error"])
-        rest_text = _to_json(rest)
+        rest_text = _encode(rest)
     return rest_text, frames
 
 
@@ -224,10 +224,6 @@ def _exit_text(error: SystemExit) -> str:
         return ""
 
 
-def _to_json(result: dict[str, Any]) -> str:
-    return _encode(result)
-
-
 def _now() -> float:
     """Give the time in milliseconds, of the clock that `startTimestamp` and the frames are in."""
     return perf_counter() * 1000
@@ -314,6 +310,7 @@ class _Run(Generic[Frames]):
         self.sandbox.restore_builtins()
         self.start = self.start or self.end  # it may not have come as far as to begin
         self.deadline.program_ended()
+        self._write_exit_text()
         if self.link:
             self.link.ended()
 
@@ -364,9 +361,6 @@ class _Run(Generic[Frames]):
 
     def _report(self) -> ExecutionResult:
         """Tell how the program went; what the learner's `__repr__`s print meanwhile is not the program's output."""
-        self._write_exit_text()
-        if self.link:
-            self.link.flush()  # making the frames may take a while
         self.sandbox.mute(True)
         result: ExecutionResult = {
             "output": "",

@@ -171,13 +171,11 @@ class Replay:
             self.flush()
         except (_Full, MemoryError):  # what a program leaves of its memory may not be enough for all of its frames
             self.dropped += len(log) // 4 - replayed + 1
-        for node in self.nodes.values():
-            node.links.clear()  # a long chain of shadows, freed from its end, would overflow Pyodide's stack
 
     def close(self) -> None:
         """Let go of everything: otherwise replay and shadows hold each other until circles are collected."""
         for node in self.nodes.values():
-            node.links.clear()
+            node.links.clear()  # a long chain of shadows, freed from its end, would overflow Pyodide's stack
         vars(self).clear()
 
     # --- the stage that shadows emit on ------------------------------------------------------------------------------

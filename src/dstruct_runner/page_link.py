@@ -35,7 +35,7 @@ class PageLink:
 
     Attributes:
         sink, wait: the worker's; `wait` is None where it can't
-        stdout, stderr: the program's streams; their captures tell `keep` what they keep
+        streams: the program's, in which what it wrote may still wait; their captures tell what they keep
         pending: what was not passed on yet: (stream, text)
         size: how long it is, in bytes
         quiet_until: the moment, in seconds of `monotonic`, at which the batches so far will have had their time
@@ -87,13 +87,9 @@ class PageLink:
 
     def flush(self) -> None:
         """Pass on everything that was written."""
-        self.collect()
-        self._send()
-
-    def collect(self) -> None:
-        """Have what was written so far in `pending`."""
         for stream in self.streams:
             stream.finish()
+        self._send()
 
     def ask(self, prompt: str, deadline: Deadline) -> str | None:
         """Ask the page for a line of input and wait for it, in which time stands still; None: there is no more.

@@ -147,6 +147,7 @@ class Recorder:
         replay = self.replay()
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full
+        replay.close()
         return frames
 
     def frames_json(self, start: float, end: float) -> str:
