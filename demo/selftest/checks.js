@@ -13,8 +13,8 @@ import { BUNDLE } from "./suite.js";
 /** Python for: so much of the time is over that whoever could stop the program had the time to. */
 const BUSY = "import time\nend = time.monotonic() + 0.4\nwhile time.monotonic() < end: pass\n";
 /**
- * One call into C, in which no interrupt reaches the interpreter: only the end of its worker does. It takes some 15 seconds,
- * since WebKit goes on with it all the same, and has less time for the checks that follow.
+ * One call into C, in which no interrupt reaches the interpreter: only the end of its worker does. It takes some 15
+ * seconds, since WebKit goes on with it all the same, and has less time for the checks that follow.
  */
 const UNINTERRUPTIBLE = "print('begun')\nsum(range(3 * 10**8))";
 
@@ -319,7 +319,6 @@ export const GROUPS = [
         name: "an interrupted run keeps its output, and the interpreter lives on",
         async run({ runner, capabilities }) {
           const { interrupt } = await capabilities();
-          if (interrupt === undefined) throw new CantHere("this build ends the worker");
           if (interrupt === "terminate") throw new CantHere("needs JSPI or cross-origin isolation");
           const result = await interrupted(runner, "print(1)\nwhile True: pass");
           expectMatch(result, { output: "1\n", error: { name: "KeyboardInterrupt" } });
@@ -358,24 +357,19 @@ export const GROUPS = [
     checks: [
       {
         name: "output comes while the program runs",
-        async run({ runner, capabilities }) {
-          const { streaming } = /** @type {{ streaming?: string[] }} */ (await capabilities());
-          if (!streaming?.includes("output")) throw new CantHere("this build does not stream");
+        async run({ runner }) {
           const heard = /** @type {string[]} */ ([]);
           const onOutput = (/** @type {{ text: string }} */ { text }) => heard.push(text);
-          const options = /** @type {RunCallOptions} */ ({ stream: true, onOutput });
-          const running = runner.run(`print('first')\n${BUSY}${BUSY}print('last')`, options);
+          const running = runner.run(`print('first')\n${BUSY}${BUSY}print('last')`, { onOutput });
           const early = await Promise.race([running.then(() => "nothing"), until(() => heard[0])]);
-          expect(early?.startsWith("first") ?? false, `${early} was heard while it ran`); // its newline may come by itself
+          expect(early?.startsWith("first") ?? false, `${early} was heard while it ran`); // the newline may come later
           const { output } = await running;
           expectMatch(heard.join(""), output, "what was heard");
         },
       },
       {
         name: "frames come while the program runs",
-        async run({ runner, capabilities }) {
-          const { streaming } = /** @type {{ streaming?: string[] }} */ (await capabilities());
-          if (!streaming?.includes("frames")) throw new CantHere("this build does not stream them");
+        async run({ runner }) {
           const heard = /** @type {PackedFrames[]} */ ([]);
           const onFrames = (/** @type {PackedFrames} */ frames) => heard.push(frames);
           const running = runner.run(`a = [1]\n${BUSY}${BUSY}${BUSY}a[0] = 2`, { onFrames });
@@ -386,9 +380,7 @@ export const GROUPS = [
       },
       {
         name: "a program whose worker had to be killed keeps its output and frames",
-        async run({ runner, capabilities }) {
-          const { streaming } = /** @type {{ streaming?: string[] }} */ (await capabilities());
-          if (!streaming?.includes("frames")) throw new CantHere("this build does not stream them");
+        async run({ runner }) {
           const result = await runner.run(`a = [1]\n${BUSY}${BUSY}${UNINTERRUPTIBLE}`, { timeout: 3000 });
           expectMatch(result, { output: "begun\n", error: { name: "TimeoutError" } });
           expectMatch(result.callstack[0], { name: "addArray" }, "the first frame");
@@ -398,11 +390,9 @@ export const GROUPS = [
         name: "a program may ask the page for input",
         async run({ runner, capabilities }) {
           const { input } = await capabilities();
-          if (input === undefined) throw new CantHere("this build takes prepared lines only");
           if (input === "lines") throw new CantHere("needs JSPI or cross-origin isolation");
           const onInput = async (/** @type {string} */ prompt) => `to ${prompt}: Ada`;
-          const options = /** @type {RunCallOptions} */ ({ onInput });
-          expectMatch(await runner.run("print(input('name? '))", options), { output: "name? to name? : Ada\n" });
+          expectMatch(await runner.run("print(input('name? '))", { onInput }), { output: "name? to name? : Ada\n" });
         },
       },
       {
@@ -430,7 +420,7 @@ export const GROUPS = [
           try {
             await newRunner({ workerURL, standby: true }).init();
             const waited = sleep(2500).then(() => {
-              throw new CantHere("none was warmed: little memory, or a build without it");
+              throw new CantHere("none was warmed: little memory");
             });
             await Promise.race([until(() => workers > 1), waited]);
             await sleep(500);
@@ -468,18 +458,16 @@ export const GROUPS = [
       },
       {
         name: "a program reaches nothing but Python",
-        async run(here) {
-          if (!(await knows(here, "lockdown"))) throw new CantHere("this build has no lockdown");
+        async run({ runner }) {
           const attempt = "  try:\n    import js\n    getattr(js, name)\n    print(name)\n  except Exception: pass";
-          const result = await here.runner.run(`for name in ${JSON.stringify(BEYOND)}:\n${attempt}`);
+          const result = await runner.run(`for name in ${JSON.stringify(BEYOND)}:\n${attempt}`);
           expectMatch(result, { output: "", error: undefined });
         },
       },
       {
         name: "a program that wants too much memory gets a MemoryError, and the interpreter lives on",
-        async run(here) {
-          if (!(await knows(here, "memoryLimit"))) throw new CantHere("this build has no limit of memory");
-          const runner = here.newRunner({ memoryLimit: 128 * 2 ** 20 });
+        async run({ newRunner }) {
+          const runner = newRunner({ memoryLimit: 128 * 2 ** 20 });
           const result = await runner.run("print(1)\nwant = bytearray(400 * 2**20)");
           expectMatch(result, { output: "1\n", error: { name: "MemoryError" } });
           expectMatch(await runner.run("print(2)"), { output: "2\n", error: undefined }, "the next result");
@@ -557,19 +545,6 @@ async function interrupted(runner, code) {
   await sleep(300);
   expect(runner.interrupt(), "there was nothing to interrupt");
   return running;
-}
-
-/**
- * Whether the worker knows a field of INIT: then it refuses a wrong one, and else it loads Python.
- *
- * @param {Here} here
- * @param {string} field
- */
-async function knows({ newWorker }, field) {
-  const worker = newWorker();
-  const answer = worker.next(() => true);
-  worker.post({ type: "INIT", [field]: "nonsense" });
-  return (await answer).type === "ERROR";
 }
 
 /** @param {number} milliseconds */

@@ -49,13 +49,13 @@ export class Here {
     this.runner = runner;
   }
 
-  /** @returns {Promise<Partial<Capabilities> & Record<string, unknown>>} READY's, and those of other builds */
-  capabilities = async () => /** @type {any} */ (await this.runner.init());
+  /** READY's. */
+  capabilities = async () => /** @type {Capabilities} */ (await this.runner.init());
 
   /**
    * A runner of the check's own, with no second worker to take the time of other checks.
    *
-   * @param {RunnerOptions & Record<string, unknown>} [options]
+   * @param {RunnerOptions} [options]
    */
   newRunner = (options) => {
     const runner = new PythonRunner(BUNDLE, { standby: false, ...options });
