@@ -197,7 +197,7 @@ export interface Capabilities {
   wheel: string;
   restored: boolean;
   crossOriginIsolated: boolean;
-  /** whether Python can wait for promises: not where it was restored from a snapshot */
+  /** whether Python can wait for promises */
   jspi: boolean;
   /** by shared memory; by INTERRUPT; only by ending the worker */
   interrupt: "buffer" | "jspi" | "terminate";

@@ -1,4 +1,4 @@
-"""The baseline: the library as it was before the first program, put back before every run.
+"""The baseline: the library as it was before the first program, put back after every run.
 
 For an interpreter that runs programs and nothing else, such as that of a worker. What a run's sandbox puts back are the
 settings that everybody may change; this is about what nobody should have changed: the modules of the library and of

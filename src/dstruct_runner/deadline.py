@@ -7,8 +7,8 @@ of whatever is running, and raises there:
 - `DeadlineReached` when the time is past, `KeyboardInterrupt` when an interrupt has come;
 - only where the learner's code is what was interrupted, however deep in a library it is: the recorder's and the
   harness's own functions are never torn apart, the next beat comes soon enough;
-- again at each further beat, so that swallowing it does not help; where it was swallowed once, every further line of
-  the program raises it (from Python 3.12 on, through `sys.monitoring`).
+- again at each further beat, so that swallowing it does not help; where it was swallowed once, every further line and
+  jump of the program raises it (from Python 3.12 on, through `sys.monitoring`).
 
 A beat before that is an opportunity to do something else in between: what was printed is passed on, and the page asked
 whether it has interrupted.

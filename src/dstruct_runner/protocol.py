@@ -224,7 +224,7 @@ class Capabilities(TypedDict):
     wheel: str
     restored: bool
     crossOriginIsolated: bool
-    jspi: bool  # whether Python can wait for promises: not where it was restored from a snapshot
+    jspi: bool  # whether Python can wait for promises
     interrupt: Literal["buffer", "jspi", "terminate"]  # by shared memory; by INTERRUPT; only by ending the worker
     input: Literal["jspi", "shared", "lines"]  # by INPUT; by shared memory; only lines that are given beforehand
     streaming: list[Literal["output", "frames"]]  # what the option `stream` sends while the program runs

@@ -344,7 +344,7 @@ HOSTILE: dict[Kind, float] = {
         "WorkerError",
         "TimeoutError",
     ): 1.5,
-    _hostile("calls C for long", "sum(range(10**11))", "TimeoutError"): 1.5,
+    _hostile("calls C for long", "sum(range(3 * 10**8))", "TimeoutError"): 1.5,
     _hostile("leaves", "import sys\nsys.exit(3)", "SystemExit"): 1,
     _hostile(
         "shows itself for ever", "class A:\n    def __repr__(self):\n        while True: pass\na = A()\nb = [a]"
