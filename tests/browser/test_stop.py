@@ -219,7 +219,7 @@ def test_making_frames_is_no_reason_to_be_killed(ready: Page, able: dict[str, st
         const states = [];
         for (const wait of [450, 600, 800]) {
             const begun = new Promise((resolve) => (window.begin = resolve));
-            const run = runner.run(code, { onOutput: begin });
+            const run = runner.run(code, { onOutput: begin, maxFrames: 50_000 });
             await begun;
             await sleep(wait);
             runner.interrupt();
