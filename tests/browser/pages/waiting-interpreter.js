@@ -8,9 +8,16 @@ import { loadRuntime } from "/load-runtime.js";
 const later = (value, milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds, value));
 
 self.addEventListener("message", async ({ data: { program, snapshotURL } }) => {
+  self.postMessage(await seen(program, snapshotURL).catch((error) => ({ error: String(error) })));
+});
+
+async function seen(program, snapshotURL) {
   const directory = new URL("/", location).href;
   const runtime = await loadRuntime({ indexURL: directory, ownDirectory: directory, snapshotURL }, null, () => {});
-  const run = (code) => runtime.run(JSON.stringify({ code }), undefined, () => {}, (_kind, _text, settle) => settle?.(false));
+  const run = async (code) => {
+    const { result } = await runtime.run(JSON.stringify({ code }), notInterrupted);
+    if (JSON.parse(result).error) throw new Error(result);
+  };
   await run(program);
   const { restored, jspi } = runtime.capabilities;
   const call = jspi ? self.wait.callPromising.bind(self.wait) : self.wait;
@@ -23,5 +30,11 @@ self.addEventListener("message", async ({ data: { program, snapshotURL } }) => {
     }
   }
   await run("from js import globalThis\nglobalThis.after = 'alive'");
-  self.postMessage({ restored, jspi, waited, after: self.after });
-});
+  return { restored, jspi, waited, after: self.after };
+}
+
+/** The sink: whether the program was interrupted is all that is asked here, and given both ways. */
+function notInterrupted(_kind, _what, settle) {
+  settle?.(false);
+  return false;
+}
