@@ -23,6 +23,7 @@ from .shapes import NodeShape, node_shapes, without_frames
 from .sites import FIELDS, ITEMS, METHODS, SPECIAL_METHODS, Kind, Site
 
 _SLOTS = 4
+_LINE = 4_096  # characters from which on more of the same line is a record of its own: to add to it takes longer
 _DEEP = 1_000  # operands on the stack: more than any expression can have
 _VIEWS: frozenset[type] = frozenset({type({}.items()), type({}.keys()), type({}.values())})
 _METHODS = frozenset({BuiltinMethodType, MethodType, MethodWrapperType, type(array("i").extend)})
@@ -131,9 +132,12 @@ class Recorder:
         return len(self.log) < 3 * self.limit // 4
 
     def printed(self, text: str) -> None:
-        """Record what was written to stdout, in its place among the operations."""
-        if len(self.log) < self.limit:
-            self.log.extend((None, text, None, None))
+        """Record what was written to stdout, in its place among the operations; a line is one record, not too long."""
+        log = self.log
+        if log and log[-4] is None and len(log[-3]) < _LINE and log[-3][-1:] != "\n":
+            log[-3] += text  # `print` writes the end of the line by itself
+        elif len(log) < self.limit:
+            log.extend((None, text, None, None))
 
     def replay(self) -> Replay:
         """Give what expands the log, as it is now, into frames."""
@@ -143,7 +147,7 @@ class Recorder:
 
     def frame_rows(self) -> FrameRows:
         """Expand the log into frames. Sets `truncated`."""
-        full = len(self.log) >= self.limit and not self.helpers[".open"]
+        full = len(self.log) >= self.limit  # what was dropped then, if anything, is not counted
         replay = self.replay()
         frames = replay.run(complete=not full)
         self.truncated = replay.dropped + full

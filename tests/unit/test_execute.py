@@ -362,6 +362,26 @@ def test_frames_are_capped_and_counted():
     assert result["truncated"]["frames"] > 0
 
 
+@pytest.mark.parametrize("last", ["", "a.append(2)", "a[0] = 2", "for each in a: each", "b(2)"])
+@pytest.mark.parametrize(
+    "many",
+    ["for i in range(1000): print(i)", "def f(n):\n    a[0] = n\n    if n: f(n - 1)\nfor i in range(9): f(100)"],
+    ids=["prints", "recursion"],
+)
+def test_whatever_fills_the_log(many, last):
+    """No frame is dropped in silence, neither one of what filled the log nor one of what came after it."""
+    result = run(f"a = [1]\nb = a.append\n{many}\n{last}", maxFrames=200)
+    assert len(result["callstack"]) == 200
+    assert result["truncated"]["frames"] > 0
+
+
+def test_as_many_lines_as_frames():
+    """A line is a frame, however many pieces it was written in."""
+    result = run("for i in range(300): print(i, i, i, end=';'); print(sep='')", maxFrames=300)
+    assert [frame["args"]["args"] for frame in result["callstack"]] == [[f"{i} {i} {i};"] for i in range(300)]
+    assert "truncated" not in result
+
+
 def test_input_and_seed():
     """Lines of standard input and the seed come from the options."""
     code = "import random\nprint(input('> '), random.randrange(10**9))\ninput()"
