@@ -59,6 +59,10 @@ const memory = new MemoryCap();
 let runtime = null;
 /** Where `runtime` was loaded from. */
 let loadedFrom = "";
+/** Whether it is ready for programs. */
+let prepared = false;
+/** Whether programs are to be locked in. */
+let locked = true;
 /** Whether the page wants ENDED messages, by the last INIT that said so. */
 let endedWanted = false;
 /** What the first INIT brought of memory to share. */
@@ -130,15 +134,26 @@ async function init({ indexURL, snapshot, memoryLimit, lockdown = true }) {
     memory.limit = memoryLimit ?? memory.limit;
     const place = { indexURL: url, ownDirectory: new URL(".", ownURL).href, snapshotURL: snapshotURL(snapshot, url) };
     if (!runtime) {
-      const loaded = await loadRuntime(place, control, (value, stage) => post({ type: "PROGRESS", value, stage }));
-      loaded.prepare(lockdown);
-      if (lockdown) lockDown();
-      runtime = loaded;
+      runtime = await loadRuntime(place, control, (value, stage) => post({ type: "PROGRESS", value, stage }));
       loadedFrom = url;
+      locked = lockdown;
     }
     post({ type: "READY", capabilities: runtime.capabilities });
+    inTurn(prepare); // after READY: it is done before anybody has pressed Run
   } catch (error) {
     post({ type: "ERROR", requestId: INIT_REQUEST, error: wireError(error, gone ? "WorkerError" : "InitError") });
+  }
+}
+
+/** Get ready for programs, once; where that fails none will run. */
+function prepare() {
+  if (!runtime || prepared) return;
+  prepared = true;
+  try {
+    runtime.prepare(locked);
+    if (locked) lockDown();
+  } catch (error) {
+    bury(causeOfDeath(error));
   }
 }
 
@@ -165,6 +180,7 @@ function snapshotURL(asked, indexURL) {
 async function serve(message, answer) {
   const { requestId } = message;
   serving = requestId;
+  prepare();
   try {
     if (gone) throw namedError("WorkerError", gone);
     if (!runtime) throw namedError("InitError", "Python is not loaded: send INIT and wait for READY.");
