@@ -96,8 +96,11 @@ window.play = async ({ renewed, runs, disturbance, pause }) => {
   const begun = runs.map((run) => begin(run, interrupts));
   let disturbed = false;
   const timer = setTimeout(() => (disturbed = DISTURBANCES[disturbance.what](disturbance)), disturbance?.after ?? 2 ** 30);
-  await Promise.race([Promise.all(begun.map(({ over }) => over)), sleep(PATIENCE)]);
+  let giveUp;
+  const patience = new Promise((resolve) => (giveUp = setTimeout(resolve, PATIENCE)));
+  await Promise.race([Promise.all(begun.map(({ over }) => over)), patience]);
   clearTimeout(timer);
+  clearTimeout(giveUp); // it would keep all of this for a minute
   await sleep(pause); // what is heard of a run that is over comes now
   const told = begun.map(({ told }) => ({ ...told }));
   if (runner.state === "disposed" || told.some(({ settled }) => settled === 0)) renew(traits);
@@ -155,6 +158,9 @@ const outcome = ({ output, error, returnValue, frames }) => ({
 });
 
 // --- the whole -------------------------------------------------------------------------------------------------------
+
+// The browser's notes on every file that a worker loads, up to 250, would be counted as the page's memory.
+performance.setResourceTimingBufferSize(0);
 
 // What the runner reports of the page's own errors is part of the play.
 addEventListener("error", (event) => event.message.includes("chaos") && event.preventDefault());
