@@ -17,6 +17,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from selenium.webdriver import Chrome
+
 from dstruct_host import engines, setup
 from dstruct_host.bench.chaos_plan import Act, Run, plan
 from dstruct_host.bench.page import Ask, asker, site_with
@@ -175,13 +177,12 @@ def _parts(acts: list[Act]) -> list[list[Act]]:
 
 def _player(driver: Driver, ask: Ask) -> Callable[[Any], Told]:
     """Give what plays an act: no script in Chromium, whose driver keeps each one's answer in the page's memory."""
-    command = getattr(driver, "execute_cdp_cmd", None)
-    if command is None:
+    if not isinstance(driver, Chrome):
         return partial(ask, "play")
 
     def play(act: Any) -> Told:
         call = {"expression": f"play({json.dumps(act)})", "awaitPromise": True, "returnByValue": True}
-        answer = command("Runtime.evaluate", call)
+        answer = driver.execute_cdp_cmd("Runtime.evaluate", call)
         if "exceptionDetails" in answer:
             raise RuntimeError(f"The benchmark failed in the page: {answer['exceptionDetails']}")
         told: Told = answer["result"]["value"]
@@ -192,10 +193,9 @@ def _player(driver: Driver, ask: Ask) -> Callable[[Any], Told]:
 
 def _heap(driver: Driver) -> float | None:
     """Give the bytes that the page's objects and buffers take, garbage collected; None where nobody can tell."""
-    command = getattr(driver, "execute_cdp_cmd", None)
-    if command is None:
+    if not isinstance(driver, Chrome):
         return None
-    command("Log.clear", {})  # what the browser keeps of the console, up to 1,000 messages
-    command("HeapProfiler.collectGarbage", {})
-    usage = command("Runtime.getHeapUsage", {})
+    driver.execute_cdp_cmd("Log.clear", {})  # what the browser keeps of the console, up to 1,000 messages
+    driver.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
+    usage = driver.execute_cdp_cmd("Runtime.getHeapUsage", {})
     return sum(float(usage.get(part, 0)) for part in ("usedSize", "embedderHeapUsedSize", "backingStorageSize"))
