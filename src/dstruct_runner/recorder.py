@@ -338,10 +338,10 @@ def _helpers(recorder: Recorder) -> dict[str, Any]:
             if name not in now:
                 return
             value = now[name]
-        rec((site, value, obj, key))
         if operation not in ("write", "del") and type(value) in TRACKED:
             known(value)
             rec((site + 2, None, value, contents(value)))
+        rec((site, value, obj, key))
 
     def walk(site: int, step: int, iterable: Any, obj: Any = None, /) -> tuple[Any, tuple[Any, ...]]:
         """(what a loop walks through, the record of one step: empty where it is no container)."""

@@ -557,8 +557,8 @@ setVal d['m']['n'] 3, was 2 | += |
 readArrayItem d['k'] | read | d['k']
 addArrayItem d['m']['o'] <d['k']> | write | d['m']['o']
 >>> d['k'] += [5]
-setVal d['k'] <d['k']>, was <d['k']> | += |
 addArrayItem d['k'][1] 5 | += |
+setVal d['k'] <d['k']>, was <d['k']> | += |
 == from collections import Counter, OrderedDict, defaultdict, deque
 = d = defaultdict(list, x=[1])
 >>> d['x'].append(2)
@@ -572,8 +572,8 @@ addArray list-3 [] | create |
 addArrayItem d['y'] <list-3> | read |
 readArrayItem d['y'] | read |
 >>> d['y'] += [3]
-addArray list-3 [3] | create |
-addArrayItem d['y'] <list-3> | += |
+addArray d['y'] [3] | create |
+addArrayItem d['y'] <d['y']> | += |
 >>> 'y' in d
 >>> d.get('y')
 == from collections import Counter, OrderedDict, defaultdict, deque
@@ -1084,8 +1084,8 @@ addArrayItem g[2] <list-4> | append |
 addArray list-4 [5] | create |
 addArrayItem g[2] <list-4> | += |
 >>> g[0] += [5]
-setVal g[0] <g[0]>, was <g[0]> | += |
 addArrayItem g[0][2] 5 | += |
+setVal g[0] <g[0]>, was <g[0]> | += |
 >>> g[0][:1] = []
 deleteNode g[0][0] | slice assignment | g[0][:1]
 >>> del g[0][0], g[1]

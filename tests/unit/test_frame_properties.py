@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, note
+from hypothesis import example, given, note
 from hypothesis import strategies as st
 
 from dstruct_runner.instrument import instrument
@@ -411,6 +411,7 @@ def check(plan: tuple[dict[str, str], list[str]], in_function: bool, steps: bool
 
 
 @given(plan=plans("list"), in_function=st.booleans(), steps=st.booleans())
+@example(plan=({"c0": "list"}, ["c0 = []", "c0.append(c0)", "c0[-1] += [0]"]), in_function=True, steps=False)
 def test_lists(plan, in_function, steps):
     """At each step the frames show what lists truly hold, nested, shared and cyclic ones too."""
     check(plan, in_function, steps)

@@ -504,11 +504,10 @@ class Statements(Expressions):
             trees.assign(name, trees.replaced(new, ctx=LOAD), target),
             ast.AugAssign(trees.target(name, target), node.op, value, **trees.place(node)),
             trees.store(new, held, node),
-            self.told([site, held, obj, key], node),
         ]
-        if not arithmetic:
+        if not arithmetic:  # told in the order in which it is done: what is stored may be the container itself
             out.append(self.changed_in_place(node, held, operation, trees.label_of(target), given))
-        return out
+        return [*out, self.told([site, held, obj, key], node)]
 
     def fixed(self, value: ast.expr, out: list[ast.stmt]) -> Any:
         """What gives the same value throughout the statement: a name or constant; `out` gets what evaluates it."""
