@@ -8,20 +8,18 @@ its standby, none after the last runner was disposed of, and the page must not n
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from selenium.webdriver import Chrome
 
 from dstruct_host import engines, setup
 from dstruct_host.bench.chaos_plan import Act, Run, plan
-from dstruct_host.bench.page import Ask, asker, site_with
+from dstruct_host.bench.page import asker, site_with
 from dstruct_host.bench.report import Report, Table, Target
 from dstruct_host.engines import Driver
 from dstruct_host.paths import BUILD
@@ -58,9 +56,8 @@ def measure(quick: bool, runs: int | None = None, seed: int | None = None, engin
     site = site_with("chaos.html", "chaos.js", directory=DIRECTORY)
     with serving(site, isolated=True) as url, engines.engine(engine) as driver:
         ask = asker(driver, f"{url}chaos.html")
-        play = _player(driver, ask)
         for part in _parts(acts):
-            told += [play(act.as_json()) for act in part]
+            told += [ask("play", act.as_json()) for act in part]
             heaps.append(_heap(driver))
         workers, left = ask("workers"), ask("leave")
     report = judge(acts, told)
@@ -173,22 +170,6 @@ def _is_beginning(output: str, right: str) -> bool:
 def _parts(acts: list[Act]) -> list[list[Act]]:
     size = max(1, len(acts) // _PARTS)
     return [acts[start : start + size] for start in range(0, len(acts), size)]
-
-
-def _player(driver: Driver, ask: Ask) -> Callable[[Any], Told]:
-    """Give what plays an act: no script in Chromium, whose driver keeps each one's answer in the page's memory."""
-    if not isinstance(driver, Chrome):
-        return partial(ask, "play")
-
-    def play(act: Any) -> Told:
-        call = {"expression": f"play({json.dumps(act)})", "awaitPromise": True, "returnByValue": True}
-        answer = driver.execute_cdp_cmd("Runtime.evaluate", call)
-        if "exceptionDetails" in answer:
-            raise RuntimeError(f"The benchmark failed in the page: {answer['exceptionDetails']}")
-        told: Told = answer["result"]["value"]
-        return told
-
-    return play
 
 
 def _heap(driver: Driver) -> float | None:
